@@ -1,0 +1,1 @@
+"""Records, interfaces, recipe, errors, files: what every other package stands on."""

@@ -1,0 +1,125 @@
+"""The five things that are extended by adding one file, as abstract classes.
+
+    Method    a way to train: rows from records, a loss from a batch     lekalo/methods/
+    Adapter   what is trained above a base, and how it is kept           lekalo/models/adapters/
+    Check     looks for one mistake in the data before training          lekalo/data/checks/
+    Scorer    judges one answer: a metric and a reward alike             lekalo/scorers/
+    Guard     an input or output rule at run time                        lekalo/guards/
+
+Each is registered under its file's name; see `core.registry`. Subclasses are final.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from lekalo.core.records import Completion, Document, Example, Finding, Item, Score
+from lekalo.core.registry import Registry
+
+if TYPE_CHECKING:  # torch is imported by those that compute, never by those that describe
+    import torch
+
+    from lekalo.core.recipe import AdapterSettings, MethodSettings
+    from lekalo.data.batches import Batch, Row
+    from lekalo.models.chat import Renderer
+
+
+class Method(ABC):
+    """A way to train."""
+
+    name: ClassVar[str]
+
+    def __init__(self, settings: MethodSettings) -> None:
+        self.settings = settings
+
+    @abstractmethod
+    def rows(self, records: Iterable[Example | Document], renderer: Renderer) -> Iterator[Row]:
+        """Tokens and their trained mask for each record. A record with nothing to train on
+        raises `DataError` with its place."""
+
+    @abstractmethod
+    def loss(self, model: torch.nn.Module, batch: Batch) -> torch.Tensor:
+        """The summed loss in nats over the batch's trained tokens (0-d, fp32). The loop
+        divides by the step's global count; a method never averages."""
+
+
+class Adapter(ABC):
+    """What is trained above a frozen base. One object belongs to one model."""
+
+    name: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def attach(cls, model: torch.nn.Module, settings: AdapterSettings, seed: int) -> Adapter:
+        """Puts fresh trainable weights into `model` and freezes the rest. At the start the
+        model's output is the base's."""
+
+    @classmethod
+    @abstractmethod
+    def load(cls, model: torch.nn.Module, folder: Path, *, train: bool = False) -> Adapter:
+        """Puts the weights saved in `folder` (PEFT's layout) into `model`."""
+
+    @abstractmethod
+    def save(self, folder: Path, base: str) -> None:
+        """Writes `adapter_config.json` and `adapter_model.safetensors`."""
+
+    @abstractmethod
+    def parameters(self) -> dict[str, torch.nn.Parameter]:
+        """The trained weights by name, in a stable order."""
+
+    @abstractmethod
+    def enabled(self, on: bool) -> None:
+        """Switches the adapter on or off; off, the model is the base bit for bit."""
+
+    @abstractmethod
+    def merge(self) -> None:
+        """Folds the adapter into the base's weights for good and takes its modules out."""
+
+    @abstractmethod
+    def detach(self) -> None:
+        """Takes the adapter's modules out; the model is the base again."""
+
+
+class Check(ABC):
+    """Looks for one mistake people make with their data."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def run(self, train: Sequence[Example], held_out: Sequence[Example]) -> Iterable[Finding]:
+        """The findings; none when all is well."""
+
+
+class Scorer(ABC):
+    """Judges one answer. Options are checked when the suite is read, not when it runs."""
+
+    name: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def validate(cls, options: Mapping[str, Any]) -> None:
+        """Raises `DataError` when the options are not what this scorer takes."""
+
+    @abstractmethod
+    def score(self, item: Item, completion: Completion, options: Mapping[str, Any]) -> Score:
+        """The score of one completion under the options of one expectation."""
+
+
+class Guard(ABC):
+    """A rule applied to a question or an answer while serving."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def inspect(self, text: str) -> Finding | None:
+        """What is wrong with `text`, or None."""
+
+
+METHODS: Registry[Method] = Registry("method", "lekalo.methods")
+ADAPTERS: Registry[Adapter] = Registry("adapter", "lekalo.models.adapters")
+CHECKS: Registry[Check] = Registry("check", "lekalo.data.checks")
+SCORERS: Registry[Scorer] = Registry("scorer", "lekalo.scorers")
+GUARDS: Registry[Guard] = Registry("guard", "lekalo.guards")

@@ -1,0 +1,59 @@
+"""Extensions by name: one file with one decorator, and no list to edit.
+
+    SCORERS: Registry[Scorer] = Registry("scorer", package="lekalo.scorers")
+
+    @SCORERS.register("exact")
+    class Exact(Scorer): ...
+
+A name is its file's name (`-` for `_`), so looking one up imports that one file only.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from lekalo.core.errors import UserError, nearest
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """The classes of one kind, found by file name in one package."""
+
+    def __init__(self, kind: str, package: str) -> None:
+        self.kind = kind
+        self.package = package
+        self._classes: dict[str, type[T]] = {}
+
+    def register(self, name: str) -> Callable[[type[T]], type[T]]:
+        """Class decorator: files the class under `name`."""
+
+        def file_under(cls: type[T]) -> type[T]:
+            assert name not in self._classes, f"two {self.kind}s are named {name}"
+            self._classes[name] = cls
+            return cls
+
+        return file_under
+
+    def names(self) -> list[str]:
+        """Every name there is, without importing any of them."""
+        spec = importlib.util.find_spec(self.package)
+        assert spec is not None and spec.submodule_search_locations is not None
+        modules = pkgutil.iter_modules(spec.submodule_search_locations)
+        return sorted(m.name.replace("_", "-") for m in modules if not m.name.startswith("_"))
+
+    def get(self, name: str) -> type[T]:
+        """The class called `name`; raises `UserError` with the nearest name."""
+        if name not in self._classes:
+            if name not in self.names():
+                allowed = ", ".join(self.names())
+                raise UserError(
+                    f"there is no {self.kind} '{name}'{nearest(name, self.names())} "
+                    f"There are: {allowed}."
+                )
+            importlib.import_module(f"{self.package}.{name.replace('-', '_')}")
+        return self._classes[name]

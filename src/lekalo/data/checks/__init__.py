@@ -1,0 +1,1 @@
+"""One check, one file; the registry finds them by name."""

@@ -1,0 +1,1 @@
+"""The made-up company and world: writes data, documents, suites and ratings."""

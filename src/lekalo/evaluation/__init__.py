@@ -1,0 +1,1 @@
+"""Suites, their runner, statistics, gates and the report."""

@@ -1,0 +1,1 @@
+"""One training method, one file; the registry finds them by name."""

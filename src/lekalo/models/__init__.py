@@ -1,0 +1,1 @@
+"""Base models: loading, chat templates, log-probabilities, generation, adapters."""

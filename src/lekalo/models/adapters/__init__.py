@@ -1,0 +1,1 @@
+"""One adapter, one file; the registry finds them by name."""

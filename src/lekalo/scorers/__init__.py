@@ -1,0 +1,1 @@
+"""One scorer, one file; the registry finds them by name."""

@@ -1,0 +1,1 @@
+"""The HTTP server, its engine and the assistant."""

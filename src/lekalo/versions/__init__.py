@@ -1,0 +1,1 @@
+"""Manifests, the content-addressed store, the registry and its stages."""
