@@ -1,1 +1,1 @@
-"""One small file a command."""
+"""The command line: `main` finds the command, `commands/` has one small file each."""

@@ -1,0 +1,5 @@
+"""List the versions of every assistant, newest first."""
+
+
+def command() -> None:
+    """x"""
