@@ -64,6 +64,6 @@ class OutsideError(LekaloError):
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:
-    """The end of a sentence: `; did you mean 'x'?` for the closest allowed name, or a stop."""
+    """`; did you mean 'x'?` for the closest allowed name, or an empty string."""
     close = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else "."
+    return f"; did you mean '{close[0]}'?" if close else ""

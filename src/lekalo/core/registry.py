@@ -52,7 +52,7 @@ class Registry(Generic[T]):
             if name not in self.names():
                 allowed = ", ".join(self.names())
                 raise UserError(
-                    f"there is no {self.kind} '{name}'{nearest(name, self.names())} "
+                    f"there is no {self.kind} '{name}'{nearest(name, self.names()) or '.'} "
                     f"There are: {allowed}."
                 )
             importlib.import_module(f"{self.package}.{name.replace('-', '_')}")
