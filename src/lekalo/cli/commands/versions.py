@@ -1,5 +1,41 @@
-"""List the versions of every assistant, newest first."""
+"""List the versions of every assistant, with their stages and figures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from lekalo.cli import console
+from lekalo.cli.options import Home, Json, home_folder
+from lekalo.versions.manifest import Metric
+from lekalo.versions.registry import Registry
 
 
-def command() -> None:
-    """x"""
+def command(
+    name: Annotated[str | None, typer.Argument(help="Only this assistant's versions.")] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """One line a version, the newest last."""
+    versions = Registry(home_folder(home)).versions(name)
+    if json:
+        rows = [{"stage": v.stage, **v.manifest.model_dump(mode="json")} for v in versions]
+        console.print_json({"versions": rows})
+        return
+    if not versions:
+        console.say("There are no versions yet. Make one with: lekalo train")
+        return
+    table = Table("version", "stage", "made", "by", "figures", box=None, header_style="bold")
+    for version in versions:
+        made = version.manifest.created[:16].replace("T", " ")
+        figures = ", ".join(_figure(metric) for metric in version.manifest.metrics)
+        table.add_row(
+            version.ref, version.stage, made, version.manifest.who, figures or "not measured"
+        )
+    console.out.print(table)
+
+
+def _figure(metric: Metric) -> str:
+    return f"{metric.suite} {metric.interval.value:.0%}"

@@ -1,0 +1,34 @@
+"""Make a version live, if its gate allows; a running server follows at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lekalo.cli import console
+from lekalo.cli.options import Accept, Because, Home, Json, home_folder
+from lekalo.core.errors import UserError
+from lekalo.versions.registry import Registry
+
+
+def command(
+    ref: Annotated[str, typer.Argument(help="name@3 or name@candidate.")],
+    accept: Accept = [],  # noqa: B006 - typer reads it, nothing writes it
+    because: Because = "",
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """A version that was not measured, or that the gate holds, is refused with the reasons."""
+    if accept and not because.strip():
+        raise UserError("--accept needs --because with the reason, which is kept for good.")
+    registry = Registry(home_folder(home))
+    version = registry.resolve(ref)
+    live = registry.promote(
+        version.name, version.number, why=because, accept=dict.fromkeys(accept, because)
+    )
+    if json:
+        console.print_json({"live": live.ref})
+        return
+    console.say(f"{live.ref} is live.", "bold green")
+    console.say(f"Next: lekalo serve {live.name}, or go back with lekalo rollback {live.name}")

@@ -1,0 +1,25 @@
+"""Go back to the version that was live before; a running server follows at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lekalo.cli import console
+from lekalo.cli.options import Because, Home, Json, home_folder
+from lekalo.versions.registry import Registry
+
+
+def command(
+    name: Annotated[str, typer.Argument(help="The assistant's name.")],
+    because: Because = "",
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """One atomic step with its row of history."""
+    version = Registry(home_folder(home)).rollback(name, why=because)
+    if json:
+        console.print_json({"live": version.ref})
+        return
+    console.say(f"{version.ref} is live again.", "bold green")

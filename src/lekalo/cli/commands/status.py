@@ -1,0 +1,57 @@
+"""Show what is live, what waits, and who changed it last."""
+
+from __future__ import annotations
+
+from lekalo.cli import console
+from lekalo.cli.options import Home, Json, home_folder
+from lekalo.versions.registry import Registry
+from lekalo.versions.stages import HistoryEntry, NameStatus
+
+_RECENT = 3
+
+
+def command(home: Home = None, json: Json = False) -> None:
+    """For each assistant: its live version, its candidates and its last changes."""
+    registry = Registry(home_folder(home))
+    states = registry.status()
+    histories = {state.name: registry.history(state.name) for state in states}
+    if json:
+        console.print_json({"assistants": [_json(s, histories[s.name]) for s in states]})
+        return
+    if not states:
+        console.say("There are no versions yet. Make one with: lekalo train")
+    for state in states:
+        _print(state, histories[state.name])
+
+
+def _print(state: NameStatus, history: list[HistoryEntry]) -> None:
+    live = state.live.ref if state.live else "nothing live"
+    measured = "" if state.live is None or state.measured else " (not measured)"
+    console.say(f"{state.name}: {live}{measured}", "bold")
+    if state.candidates:
+        console.say(f"  candidates: {', '.join(v.ref for v in state.candidates)}")
+    for entry in history[-_RECENT:]:
+        why = f": {entry.why}" if entry.why else ""
+        moment = entry.when[:16].replace("T", " ")
+        console.say(f"  {moment} {entry.who} {entry.action} -> @{entry.to_number}{why}", "dim")
+
+
+def _json(state: NameStatus, history: list[HistoryEntry]) -> dict[str, object]:
+    return {
+        "name": state.name,
+        "live": state.live.ref if state.live else None,
+        "measured": state.measured,
+        "candidates": [version.ref for version in state.candidates],
+        "history": [
+            {
+                "when": entry.when,
+                "who": entry.who,
+                "why": entry.why,
+                "action": entry.action,
+                "from": entry.from_number,
+                "to": entry.to_number,
+                "accepted": [a.model_dump(mode="json") for a in entry.accepted],
+            }
+            for entry in history
+        ],
+    }
