@@ -1,0 +1,248 @@
+"""The one prompt renderer: training, evaluation, gate, chat and serving all ask it for tokens.
+
+A chat is rendered by the base's own template and cut into spans, in which what the assistant
+writes stands apart: from where its generation prompt ends to its end-of-turn, inclusive. Tokens
+never cross a span's border, so the prompt of a turn is the beginning of the row that trains that
+turn, token for token. Where the whole text's own tokens respect the borders, they are the row's.
+
+    renderer = Renderer(tokenizer)
+    renderer.row(messages).tokens[: len(prompt)] == (prompt := renderer.prompt(messages[:-1]))
+
+Left out: tools, pictures, and hidden reasoning (it is asked to be off where a template has it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from transformers import PreTrainedTokenizerBase
+
+from lekalo.core.errors import DataError, ModelError
+from lekalo.core.records import Message
+from lekalo.models.templates import PLAIN, Template, TemplateRefusedError
+
+_PROBE = "Zq7"
+"""Stands for a message's text where only the template's own writing is of interest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a rendered chat; `answer` when the assistant writes it, end-of-turn included."""
+
+    text: str
+    answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedRow:
+    """A row's tokens, and which of them the loss falls on; both of length T."""
+
+    tokens: tuple[int, ...]
+    trained: tuple[bool, ...]
+
+
+def with_system(messages: Sequence[Message], system: str) -> tuple[Message, ...]:
+    """`messages` with `system` said first, unless it is empty or they start with one."""
+    if not system or (messages and messages[0].role == "system"):
+        return tuple(messages)
+    return (Message("system", system), *messages)
+
+
+class Renderer:
+    """Turns chats and texts into tokens by one tokenizer and one chat template."""
+
+    def __init__(
+        self,
+        tokenizer: PreTrainedTokenizerBase,
+        template: str | None = None,
+        *,
+        end_ids: Iterable[int] = (),
+    ) -> None:
+        """`template` overrides the tokenizer's own; `end_ids` are further ids that end an
+        answer, such as the generation configuration's. `ModelError` on a broken template."""
+        self._tokenizer = tokenizer
+        own = template if template is not None else _own_template(tokenizer)
+        self.plain = own is None
+        self._template = Template(own if own is not None else PLAIN, _special(tokenizer))
+        self._spaced = _adds_space(tokenizer)
+        self._folds_system = not self._takes_system()
+        self._end = self._written_end()
+        self._appended_end = "" if self._end else (tokenizer.eos_token or "")
+        self._end = self._end or self._appended_end
+        self.end_ids = frozenset([*end_ids, *self._own_end_ids()])
+        self.notes = tuple(self._notes())
+
+    def spans(self, messages: Sequence[Message]) -> list[Span]:
+        """The chat cut where an answer starts and ends. `ModelError` where the template refuses
+        these messages."""
+        chat = self._prepared(messages)
+        placed = self._template.place(chat)
+        spans, done = [], 0
+        for index, message in enumerate(chat):
+            if message.role != "assistant":
+                continue
+            start = self._answer_start(placed.text, chat[:index], placed.places[index][0], done)
+            end = self._answer_end(placed.text, placed.places[index][1])
+            spans += [Span(placed.text[done:start], False), Span(placed.text[start:end], True)]
+            done = end
+        spans.append(Span(placed.text[done:], False))
+        return [span for span in spans if span.text]
+
+    def row(self, messages: Sequence[Message], train_on: str = "answers") -> RenderedRow:
+        """The tokens [T] of a whole chat and the mask [T] of what is learned: every answer
+        (`answers`), the last one (`last_answer`) or everything but the first token (`all`)."""
+        spans = self.spans(messages)
+        pieces = self._encode_spans(spans)
+        last = max((i for i, span in enumerate(spans) if span.answer), default=-1)
+        trained: list[bool] = []
+        for index, (span, piece) in enumerate(zip(spans, pieces, strict=True)):
+            learned = span.answer and (train_on == "answers" or index == last)
+            trained += [learned or train_on == "all"] * len(piece)
+        if train_on == "all":
+            trained[:1] = [False]  # nothing comes before the first token to foretell it from
+        return RenderedRow(tuple(t for piece in pieces for t in piece), tuple(trained))
+
+    def prompt(self, messages: Sequence[Message]) -> tuple[int, ...]:
+        """The tokens after which the assistant's next answer is to be written."""
+        if not messages:
+            raise DataError("a chat without messages has no prompt. Give at least one message.")
+        spans = self.spans([*messages, Message("assistant", _PROBE)])
+        last = max(i for i, span in enumerate(spans) if span.answer)
+        return tuple(t for piece in self._encode_spans(spans[:last]) for t in piece)
+
+    def text(self, text: str) -> tuple[int, ...]:
+        """A plain document's tokens: [bos] text [eos], each where the tokenizer has it."""
+        ids = self._tokenizer.bos_token_id, self._tokenizer.eos_token_id
+        bos, eos = (() if id is None else (id,) for id in ids)
+        return (*bos, *self._encode(text), *eos)
+
+    def decode(self, tokens: Iterable[int]) -> str:
+        """The text of `tokens` without the special ones, spaces left as they are."""
+        return str(
+            self._tokenizer.decode(
+                list(tokens), skip_special_tokens=True, clean_up_tokenization_spaces=False
+            )
+        )
+
+    # Spans
+
+    def _prepared(self, messages: Sequence[Message]) -> list[Message]:
+        chat = [self._ended(message) for message in messages]
+        if self._folds_system and len(chat) > 1 and chat[0].role == "system":
+            system, first, *rest = chat
+            if first.role == "user":
+                chat = [replace(first, content=f"{system.content}\n\n{first.content}"), *rest]
+        return chat
+
+    def _ended(self, message: Message) -> Message:
+        if message.role != "assistant" or not self._appended_end:
+            return message
+        return replace(message, content=message.content.rstrip() + self._appended_end)
+
+    def _answer_start(self, text: str, before: list[Message], content: int, done: int) -> int:
+        # What the generation prompt already says, the model never has to write. Where the
+        # template writes an answer otherwise than its generation prompt promised, the answer
+        # starts with its content, and `prompt` ends there too.
+        if before:
+            prompt = self._try_render(before, generation_prompt=True)
+            if prompt is not None and done <= len(prompt) <= content and text.startswith(prompt):
+                return len(prompt)
+        return content
+
+    def _answer_end(self, text: str, content_end: int) -> int:
+        if self._appended_end or not self._end:
+            return content_end
+        match = re.compile(rf"\s*{re.escape(self._end)}").match(text, content_end)
+        return match.end() if match else content_end
+
+    def _try_render(self, messages: list[Message], *, generation_prompt: bool) -> str | None:
+        try:
+            return self._template.render(messages, generation_prompt=generation_prompt)
+        except ModelError:
+            return None
+
+    # Tokens
+
+    def _encode_spans(self, spans: Sequence[Span]) -> list[list[int]]:
+        text, tokens, pieces = "", list[int](), list[list[int]]()
+        for span in spans:
+            piece = self._continue(text, tokens, span.text)
+            pieces.append(piece)
+            text, tokens = text + span.text, tokens + piece
+        return pieces
+
+    def _continue(self, text: str, tokens: list[int], more: str) -> list[int]:
+        whole = self._encode(text + more)
+        if whole[: len(tokens)] == tokens:
+            return whole[len(tokens) :]
+        if not self._spaced:
+            return self._encode(more)
+        # A SentencePiece tokenizer puts a space before whatever it is given; after a line feed,
+        # a token of its own, there is none.
+        feed = self._encode("\n")
+        return self._encode("\n" + more)[len(feed) :]
+
+    def _encode(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False))
+
+    # What the template does, found by asking it
+
+    def _takes_system(self) -> bool:
+        chat = [Message("system", "Sy5"), Message("user", _PROBE), Message("assistant", _PROBE)]
+        try:
+            self._template.place(chat)
+        except TemplateRefusedError:
+            return False
+        return True
+
+    def _written_end(self) -> str:
+        """The token that the template puts after an answer; empty where it puts none."""
+        chat = [Message("user", _PROBE), Message("assistant", _PROBE)]
+        placed = self._template.place(chat)
+        tail = placed.text[placed.places[-1][1] :].lstrip()
+        added = (str(token) for token in self._tokenizer.added_tokens_decoder.values())
+        return max((token for token in added if tail.startswith(token)), key=len, default="")
+
+    def _own_end_ids(self) -> Iterable[int]:
+        if self._tokenizer.eos_token_id is not None:
+            yield int(self._tokenizer.eos_token_id)
+        if self._end:
+            yield self._encode(self._end)[-1]
+
+    def _notes(self) -> Iterable[str]:
+        if self.plain:
+            yield "the base has no chat template: a plain one is used."
+        if self._folds_system:
+            yield (
+                "the chat template knows no system message: it is put before the first user's text."
+            )
+        if self._appended_end:
+            yield (
+                "the chat template ends an answer with no token that can stop generation: "
+                f"{self._appended_end} is put after every answer."
+            )
+        if not self._end:
+            yield "the tokenizer has no end-of-sequence token: answers end at max_tokens only."
+        if "strftime_now" in self._template.source:
+            yield "the chat template writes the date: a fixed one is given, the same for all."
+
+
+def _own_template(tokenizer: PreTrainedTokenizerBase) -> str | None:
+    own = tokenizer.chat_template
+    if isinstance(own, dict):  # several, by purpose
+        own = own.get("default")
+    return own or None
+
+
+def _special(tokenizer: PreTrainedTokenizerBase) -> dict[str, str]:
+    special = {"bos_token": "", "eos_token": "", "pad_token": "", "unk_token": ""}
+    return special | {name: str(token) for name, token in tokenizer.special_tokens_map.items()}
+
+
+def _adds_space(tokenizer: PreTrainedTokenizerBase) -> bool:
+    def encode(text: str) -> list[int]:
+        return list(tokenizer.encode(text, add_special_tokens=False))
+
+    return encode("\na") != encode("\n") + encode("a")

@@ -1,0 +1,190 @@
+"""Chat templates rendered in a sandbox, with the place of every message's text.
+
+A template is a program that came with somebody's model. It runs in Jinja's immutable sandbox,
+sees plain strings only, and its failures become `ModelError`. Where each message's text ended
+up is not searched for afterwards: the text is handed over between two marks, characters that
+occur nowhere in the chat, and the marks are taken out of what comes back.
+
+Tools, pictures and documents are not passed to templates.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, NoReturn
+
+import jinja2
+import jinja2.ext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from lekalo.core.errors import ModelError
+from lekalo.core.records import Message
+
+# What `strftime_now` says. Were it today's date, a row trained on Monday and the prompt served
+# on Friday would be different tokens, and a resumed run would not be the same run.
+FIXED_DATE = date(2025, 1, 1)
+_LARGEST = 1_000_000
+_PRIVATE_USE = range(0xE000, 0xF900)
+
+PLAIN = (
+    "{{ bos_token }}{% for message in messages %}"
+    "{{ '### ' + message['role'] + '\\n' + message['content'] }}"
+    "{{ eos_token if message['role'] == 'assistant' else '' }}{{ '\\n\\n' }}"
+    "{% endfor %}{% if add_generation_prompt %}{{ '### assistant\\n' }}{% endif %}"
+)
+"""The template of a tokenizer that has none of its own."""
+
+
+class TemplateRefusedError(ModelError):
+    """The template itself refused these messages, by its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A rendered chat, and where in it each message's text stands, outer whitespace aside."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+    """[start, end) of each message's text in `text`."""
+
+
+class Template:
+    """One compiled chat template with the special tokens it writes."""
+
+    def __init__(self, source: str, special: Mapping[str, str]) -> None:
+        self.source = source
+        self._special = dict(special)
+        try:
+            self._compiled = _compile(source)
+        except jinja2.TemplateSyntaxError as error:
+            raise ModelError(
+                f"the chat template is not valid Jinja: {error.message}, line {error.lineno}. "
+                "Mend it, or remove it to use the plain one."
+            ) from error
+
+    def render(self, messages: Sequence[Message], *, generation_prompt: bool = False) -> str:
+        """The chat as one text; raises `ModelError` where the template refuses or fails."""
+        try:
+            return self._compiled.render(
+                messages=[{"role": m.role, "content": m.content} for m in messages],
+                add_generation_prompt=generation_prompt,
+                enable_thinking=False,  # answers are learned and given without hidden reasoning
+                **self._special,
+            )
+        except _RefusedError as error:
+            raise TemplateRefusedError(
+                f"the base's chat template refuses this chat: {error}. Change the order or the "
+                f"roles of its messages ({', '.join(m.role for m in messages)})."
+            ) from error
+        except jinja2.exceptions.SecurityError as error:
+            raise ModelError(
+                f"the base's chat template reaches for what it may not: {error}. It is not run; "
+                "choose another base or template."
+            ) from error
+        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise ModelError(f"the base's chat template fails on this chat: {error}.") from error
+
+    def place(self, messages: Sequence[Message]) -> Placed:
+        """Renders whole messages and finds each one's text. `ModelError` where the template
+        leaves a message out, repeats it, or writes it otherwise than it was given."""
+        text = self.render(messages)
+        opening, closing = _unused_characters(messages)
+        marked = self.render([_mark(m, opening, closing) for m in messages])
+        if marked.replace(opening, "").replace(closing, "") != text:
+            raise ModelError(
+                "the base's chat template rewrites a message, so what would be trained is not "
+                "what was given. Take out of the texts what it looks for, such as <think>."
+            )
+        return Placed(text, _places(marked, opening, closing, messages))
+
+
+def _places(
+    marked: str, opening: str, closing: str, messages: Sequence[Message]
+) -> tuple[tuple[int, int], ...]:
+    starts = [i for i, character in enumerate(marked) if character == opening]
+    ends = [i for i, character in enumerate(marked) if character == closing]
+    in_turn = all(s < e for s, e in zip(starts, ends, strict=False)) and all(
+        e < s for e, s in zip(ends, starts[1:], strict=False)
+    )
+    if len(starts) != len(messages) or len(ends) != len(messages) or not in_turn:
+        roles = ", ".join(message.role for message in messages)
+        raise TemplateRefusedError(
+            f"the base's chat template does not write each message of this chat once ({roles}). "
+            "Use only the roles it knows."
+        )
+    # each mark before a place is one character that the clean text does not have
+    return tuple(
+        (s - 2 * i, e - 2 * i - 1) for i, (s, e) in enumerate(zip(starts, ends, strict=True))
+    )
+
+
+def _mark(message: Message, opening: str, closing: str) -> Message:
+    # Whitespace stays outside, so that a template that trims, trims as it would have.
+    core = message.content.strip()
+    before, _, after = message.content.partition(core) if core else ("", "", message.content)
+    return Message(message.role, f"{before}{opening}{core}{closing}{after}")
+
+
+def _unused_characters(messages: Sequence[Message]) -> tuple[str, str]:
+    used = {character for message in messages for character in message.content}
+    free = (chr(code) for code in _PRIVATE_USE if chr(code) not in used)
+    opening, closing = next(free, ""), next(free, "")
+    if not closing:
+        raise ModelError("a chat uses every private character of Unicode, and so has no text.")
+    return opening, closing
+
+
+class _RefusedError(jinja2.TemplateError):
+    """Raised by a template's own `raise_exception`."""
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which also refuses to multiply a text or a number out of all measure."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        size = _size(left) ** _size(right) if operator == "**" else _size(left) * _size(right)
+        if size > _LARGEST:
+            raise jinja2.exceptions.SecurityError("a product larger than any prompt")
+        return super().call_binop(context, operator, left, right)
+
+
+def _size(value: Any) -> float:
+    if isinstance(value, int | float):
+        return min(abs(float(value)), 1e9)
+    return float(len(value))
+
+
+class _Generation(jinja2.ext.Extension):
+    """Lets `{% generation %}` stand; it only says what we find for ourselves."""
+
+    tags = {"generation"}  # noqa: RUF012 (Jinja's own attribute)
+
+    def parse(self, parser: Any) -> Any:
+        """The statements between the tags, as they are."""
+        next(parser.stream)
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+
+@lru_cache(maxsize=64)
+def _compile(source: str) -> jinja2.Template:
+    extensions = [_Generation, jinja2.ext.loopcontrols]
+    environment = _Sandbox(trim_blocks=True, lstrip_blocks=True, extensions=extensions)
+    environment.filters["tojson"] = _tojson
+    environment.globals["raise_exception"] = _refuse
+    environment.globals["strftime_now"] = FIXED_DATE.strftime
+    return environment.from_string(source)
+
+
+def _refuse(message: object) -> NoReturn:
+    raise _RefusedError(str(message))
+
+
+def _tojson(value: Any, indent: int | None = None, **_: Any) -> str:
+    # Jinja's own filter escapes for HTML, which no model was trained on
+    return json.dumps(value, ensure_ascii=False, indent=indent)
