@@ -1,1 +1,1 @@
-"""Manifests, the content-addressed store, the registry and its stages."""
+"""What made each version, where its files are kept, and which one is live. No torch here."""

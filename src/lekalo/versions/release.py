@@ -1,0 +1,85 @@
+"""What stands in the way of a promotion, and what a person has accepted in spite of it.
+
+Pure functions over a manifest, a verdict and acceptances; nothing is read or written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lekalo.core.errors import HeldError, UserError, nearest
+from lekalo.core.records import Finding, Verdict
+from lekalo.versions.manifest import Acceptance, Manifest
+
+NOT_MEASURED = Finding(
+    code="not-measured",
+    severity="hold",
+    message="the version has no verdict of a gate, so nobody knows if it is good enough",
+    remedy="run its suites with `lekalo eval`, or accept this with a reason",
+)
+
+
+def judgement(
+    manifest: Manifest, verdict: Verdict | None, accepted: Sequence[Acceptance], live: int | None
+) -> Manifest:
+    """The manifest with the verdict and the acceptances in it; `HeldError` where a hold is
+    left that nobody accepted, with all such findings."""
+    verdict = verdict or manifest.verdict
+    if verdict is not None:
+        _same_candidate(manifest, verdict)
+    found = [*manifest.findings, *_of_verdict(verdict), *_stale(manifest, verdict, live)]
+    _refuse_stray(accepted, found)
+    all_accepted = (*manifest.accepted, *accepted)
+    passed = {acceptance.code for acceptance in all_accepted}
+    left = [f for f in found if f.severity == "hold" and f.code not in passed]
+    if left:
+        codes = ", ".join(sorted({finding.code for finding in left}))
+        raise HeldError(
+            f"{manifest.ref} is not promoted: {codes}. Mend it and train again, or go on with "
+            f'--accept {left[0].code} --because "the reason", which is kept for good.',
+            left,
+        )
+    return manifest.model_copy(update={"verdict": verdict, "accepted": all_accepted})
+
+
+def _of_verdict(verdict: Verdict | None) -> tuple[Finding, ...]:
+    """The verdict's reasons; a refusal that gives no hold of its own becomes one."""
+    if verdict is None:
+        return (NOT_MEASURED,)
+    if verdict.decision == "release" or any(r.severity == "hold" for r in verdict.reasons):
+        return verdict.reasons
+    more = f"; {verdict.missing_items} more items would tell" if verdict.missing_items else ""
+    own = Finding(
+        code="gate-undecided" if verdict.decision == "undecided" else "gate-hold",
+        severity="hold",
+        message=f"the gate's verdict is {verdict.decision}{more}",
+        remedy="add items to the suites, or mend what the reasons name",
+    )
+    return (*verdict.reasons, own)
+
+
+def _stale(manifest: Manifest, verdict: Verdict | None, live: int | None) -> tuple[Finding, ...]:
+    """A verdict against a version that is no longer live says nothing of the one that is."""
+    match = re.fullmatch(rf"{re.escape(manifest.name)}@(\d+)", verdict.against if verdict else "")
+    if match is None or live == int(match[1]):
+        return ()
+    now = f"{manifest.name}@{live}" if live is not None else "nothing"
+    message = f"the verdict compares with {match[0]}, and live now is {now}"
+    return (Finding("stale-verdict", "hold", message, "run the gate again"),)
+
+
+def _same_candidate(manifest: Manifest, verdict: Verdict) -> None:
+    match = re.fullmatch(rf"{re.escape(manifest.name)}@(\d+)", verdict.candidate)
+    if match and match[0] != manifest.ref:
+        raise UserError(f"this verdict is on {match[0]}, not on {manifest.ref}; give its own.")
+
+
+def _refuse_stray(accepted: Sequence[Acceptance], found: Sequence[Finding]) -> None:
+    """An acceptance of what nobody found is a slip of the keyboard, never ignored."""
+    codes = sorted({finding.code for finding in found})
+    for acceptance in accepted:
+        if acceptance.code not in codes:
+            there = f"there are: {', '.join(codes)}" if codes else "nothing was found"
+            hint = nearest(acceptance.code, codes) or ";"
+            raise UserError(f"no finding is called '{acceptance.code}'{hint} {there}.")
