@@ -28,6 +28,7 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
+from transformers.utils.logging import disable_progress_bar
 
 from lekalo.core.errors import LekaloError, ModelError, OutsideError, nearest
 from lekalo.core.files import outside
@@ -233,6 +234,7 @@ def _unknown(name: object) -> str:
 
 
 def _load_model(folder: Path, dtype: torch.dtype) -> PreTrainedModel:
+    disable_progress_bar()  # it is drawn on the terminal of whoever asks, --json or not
     try:
         model, info = AutoModelForCausalLM.from_pretrained(
             str(folder),

@@ -72,6 +72,7 @@ class Renderer:
         self._appended_end = "" if self._end else (tokenizer.eos_token or "")
         self._end = self._end or self._appended_end
         self.end_ids = frozenset([*end_ids, *self._own_end_ids()])
+        self.answer_edges = self._answer_edges()
         self.notes = tuple(self._notes())
 
     def spans(self, messages: Sequence[Message]) -> list[Span]:
@@ -204,6 +205,14 @@ class Renderer:
         tail = placed.text[placed.places[-1][1] :].lstrip()
         added = (str(token) for token in self._tokenizer.added_tokens_decoder.values())
         return max((token for token in added if tail.startswith(token)), key=len, default="")
+
+    def _answer_edges(self) -> tuple[str, str]:
+        """What the template writes between its generation prompt and an answer's text, and
+        between that text and its end: a space, as a rule, or nothing."""
+        spans = self.spans([Message("user", _PROBE), Message("assistant", _PROBE)])
+        answer = next(span.text for span in spans if span.answer)
+        before, _, after = answer.partition(_PROBE)
+        return before, after.removesuffix(self._end)
 
     def _own_end_ids(self) -> Iterable[int]:
         if self._tokenizer.eos_token_id is not None:
