@@ -33,7 +33,8 @@ def _sentence(item: Any, kind: type[Options]) -> str:
     name = ".".join(str(part) for part in item["loc"])
     if item["type"] == "extra_forbidden":
         allowed = list(kind.model_fields)
-        return f"unknown option '{name}'{nearest(name, allowed)} It takes: {', '.join(allowed)}."
+        hint = nearest(name, allowed) or "."
+        return f"unknown option '{name}'{hint} It takes: {', '.join(allowed)}."
     if item["type"] == "missing":
         return f"option '{name}' is required."
     if item["type"] == "value_error":
