@@ -1,0 +1,68 @@
+"""Supervised fine-tuning: the loss falls on the answers of a chat, or as `train_on` says.
+
+loss = -sum over trained tokens of log p(token | everything before it in its row)
+
+The mask comes from the renderer's spans, never from looking for a string. A row with nothing to
+train on is refused by its file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import final
+
+import numpy as np
+import torch
+from transformers import PreTrainedModel
+
+from lekalo.core.errors import DataError
+from lekalo.core.interfaces import METHODS, Method
+from lekalo.core.records import Document, Example, Where
+from lekalo.data.batches import Batch, Row
+from lekalo.models.chat import Renderer
+from lekalo.models.logprobs import head_of, hidden_states, summed_loss
+
+
+@final
+@METHODS.register("sft")
+class Sft(Method):
+    """Cross-entropy on answers."""
+
+    name = "sft"
+
+    def rows(self, records: Iterable[Example | Document], renderer: Renderer) -> Iterator[Row]:
+        """One row a chat; a document, or a chat with nothing to train on, raises `DataError`."""
+        for record in records:
+            if isinstance(record, Document):
+                raise DataError(
+                    f"{record.where} is a document, and method sft learns from chats. "
+                    "Use method.name: pretrain, or give question-answer examples."
+                )
+            rendered = renderer.row(record.messages, train_on=self.settings.train_on)
+            if not any(rendered.trained[1:]):
+                raise DataError(
+                    f"{record.where} has nothing to train on: no answer of the assistant. "
+                    "Add the answer, or take the row out."
+                )
+            yield make_row(rendered.tokens, rendered.trained, record.where)
+
+    def loss(self, model: torch.nn.Module, batch: Batch) -> torch.Tensor:
+        """The summed loss over the answers' tokens, 0-d fp32."""
+        return batch_loss(model, batch)
+
+
+def make_row(tokens: Sequence[int], trained: Sequence[bool], where: Where) -> Row:
+    """The row of these tokens; its first one, which nothing predicts, is not a target."""
+    mask = np.array(trained, np.bool_)
+    mask[0] = False
+    return Row(np.array(tokens, np.int32), mask, where)
+
+
+def batch_loss(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
+    """The summed next-token loss at the batch's targets, in nats, 0-d fp32."""
+    assert isinstance(model, PreTrainedModel)
+    states_ND = hidden_states(  # noqa: N806
+        model, batch.input_ids_1N, batch.position_ids_1N, batch.row_starts
+    )
+    weight, bias = head_of(model)
+    return summed_loss(states_ND[batch.target_positions_M], weight, batch.target_ids_M, bias)

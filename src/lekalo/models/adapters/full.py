@@ -1,0 +1,75 @@
+"""Full training: every weight of the base is trained, none is added.
+
+It stands among the adapters so that the loop has one way to ask what is trained and how it is
+kept. There is no base left to switch back to, so `enabled(False)` and `detach` refuse.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import final
+
+import torch
+from safetensors import safe_open
+from transformers import PreTrainedModel
+
+from lekalo.core.errors import ModelError
+from lekalo.core.interfaces import ADAPTERS, Adapter
+from lekalo.core.recipe import AdapterSettings
+
+WEIGHTS = "model.safetensors"
+
+
+@final
+@ADAPTERS.register("full")
+class Full(Adapter):
+    """All weights of `model`; tied ones once."""
+
+    name = "full"
+
+    def __init__(self, model: PreTrainedModel, *, train: bool) -> None:
+        self._model = model
+        model.requires_grad_(train)
+
+    @classmethod
+    def attach(cls, model: torch.nn.Module, settings: AdapterSettings, seed: int) -> Full:
+        """Makes every weight trainable; `settings` and `seed` have nothing to say here."""
+        assert isinstance(model, PreTrainedModel)
+        return cls(model, train=True)
+
+    @classmethod
+    @torch.no_grad()
+    def load(cls, model: torch.nn.Module, folder: Path, *, train: bool = False) -> Full:
+        """Overwrites the model's weights with those in `folder/model.safetensors`."""
+        assert isinstance(model, PreTrainedModel)
+        full = cls(model, train=train)
+        own = full.parameters()
+        with safe_open(folder / WEIGHTS, framework="pt") as file:
+            missing = own.keys() - set(file.keys())
+            if missing:
+                raise ModelError(
+                    f"{folder / WEIGHTS} is not of this base: it lacks {sorted(missing)[0]}."
+                )
+            for name, parameter in own.items():
+                parameter.copy_(file.get_tensor(name))
+        return full
+
+    def save(self, folder: Path, base: str) -> None:
+        """Writes config.json and model.safetensors, as `transformers` reads them."""
+        self._model.save_pretrained(folder, max_shard_size="1TB")
+
+    def parameters(self) -> dict[str, torch.nn.Parameter]:
+        """Every weight by name, tied ones under their first name."""
+        return dict(self._model.named_parameters())
+
+    def enabled(self, on: bool) -> None:
+        """Refuses `on=False`: full training changed the base itself."""
+        if not on:
+            raise ModelError("full training has no base beneath it; load the base anew.")
+
+    def merge(self) -> None:
+        """Nothing to fold: the weights are the base's own."""
+
+    def detach(self) -> None:
+        """Refuses, as `enabled(False)` does."""
+        self.enabled(False)

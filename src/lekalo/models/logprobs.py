@@ -1,0 +1,141 @@
+"""Log-probabilities and cross-entropy at chosen positions, in chunks that never hold all logits.
+
+The backbone runs over every token; the head only where a target stands. For M targets and a
+vocabulary of V the logits would be M x V; here only a chunk of them lives at a time, and its
+gradient with respect to the hidden states is taken at once, as cross-entropy's gradient is
+softmax minus one-hot. The head's own gradient is computed only where the head is trained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from transformers import PreTrainedModel
+
+from lekalo.core.errors import ModelError
+from lekalo.models.attention import PACKED
+
+_CHUNK_LOGITS = 1 << 22
+"""Logits alive at once: 16 MiB in fp32."""
+
+
+def hidden_states(
+    model: PreTrainedModel,
+    input_ids_1N: torch.Tensor,  # noqa: N803
+    position_ids_1N: torch.Tensor,  # noqa: N803
+    row_starts: Sequence[int],
+) -> torch.Tensor:
+    """The states before the head, [N, D], of rows laid end to end.
+
+    Several rows need `models.attention.packing` around the call.
+    """
+    backbone = model.base_model
+    packs = model.config._attn_implementation == PACKED
+    assert packs or len(row_starts) == 2, "several rows in one line, and no packing around"
+    packed = {"row_starts": tuple(row_starts)} if packs else {}
+    output = backbone(
+        input_ids=input_ids_1N, position_ids=position_ids_1N, use_cache=False, **packed
+    )
+    states: torch.Tensor = output.last_hidden_state[0]
+    return states
+
+
+def head_of(model: PreTrainedModel) -> tuple[torch.Tensor, torch.Tensor | None]:
+    """The head's weight [V, D] and bias [V] or None. `ModelError` where logits are more than
+    one matrix product of the states."""
+    config = model.config.get_text_config()
+    for key in ("final_logit_softcapping", "logits_scaling", "logit_scale"):
+        if getattr(config, key, None) not in (None, 1, 1.0):
+            raise ModelError(
+                f"the base sets {key} in its config; such heads are not supported. "
+                "Choose a base whose logits are a plain product."
+            )
+    head = model.get_output_embeddings()
+    if not isinstance(head, torch.nn.Linear):
+        raise ModelError("the base has no linear head, so it is not a causal language model.")
+    return head.weight, head.bias
+
+
+def summed_loss(
+    states_MD: torch.Tensor,  # noqa: N803
+    weight_VD: torch.Tensor,  # noqa: N803
+    ids_M: torch.Tensor,  # noqa: N803
+    bias_V: torch.Tensor | None = None,  # noqa: N803
+) -> torch.Tensor:
+    """-sum of log p(ids[m] | states[m]) in nats, 0-d, fp32; differentiable, chunk by chunk."""
+    loss: torch.Tensor = _SummedLoss.apply(  # type: ignore[no-untyped-call]
+        states_MD, weight_VD, bias_V, ids_M
+    )
+    return loss
+
+
+@torch.no_grad()
+def token_logprobs(
+    states_MD: torch.Tensor,  # noqa: N803
+    weight_VD: torch.Tensor,  # noqa: N803
+    ids_M: torch.Tensor,  # noqa: N803
+    bias_V: torch.Tensor | None = None,  # noqa: N803
+) -> torch.Tensor:
+    """log p(ids[m] | states[m]) in nats, [M], fp32; no gradient."""
+    parts = []
+    for states, ids in _chunks(states_MD, ids_M, weight_VD.shape[0]):
+        logits = torch.nn.functional.linear(states, weight_VD, bias_V).float()
+        parts.append(logits.gather(1, ids[:, None])[:, 0] - logits.logsumexp(1))
+    return torch.cat(parts)
+
+
+def _chunks(
+    states: torch.Tensor, ids: torch.Tensor, vocabulary: int
+) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    size = max(1, _CHUNK_LOGITS // vocabulary)
+    return list(zip(torch.split(states, size), torch.split(ids, size), strict=True))
+
+
+class _SummedLoss(torch.autograd.Function):
+    """Cross-entropy whose gradients are made in the forward pass, while the logits are there."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        states_MD: torch.Tensor,  # noqa: N803
+        weight_VD: torch.Tensor,  # noqa: N803
+        bias_V: torch.Tensor | None,  # noqa: N803
+        ids_M: torch.Tensor,  # noqa: N803
+    ) -> torch.Tensor:
+        need_states, need_weight, need_bias, _ = ctx.needs_input_grad
+        total = torch.zeros((), dtype=torch.float32, device=states_MD.device)
+        d_states = torch.empty_like(states_MD) if need_states else None
+        d_weight = torch.zeros_like(weight_VD, dtype=torch.float32) if need_weight else None
+        d_bias = torch.zeros_like(weight_VD[:, 0], dtype=torch.float32) if need_bias else None
+        start = 0
+        for states, ids in _chunks(states_MD, ids_M, weight_VD.shape[0]):
+            logits = torch.nn.functional.linear(states, weight_VD, bias_V).float()
+            norm = logits.logsumexp(1, keepdim=True)
+            total += (norm - logits.gather(1, ids[:, None])).sum()
+            if need_states or need_weight or need_bias:
+                slope = logits.sub_(norm).exp_()  # softmax - one-hot, in the logits' memory
+                slope[torch.arange(len(ids), device=ids.device), ids] -= 1
+                low = slope.to(states.dtype)
+                if d_states is not None:
+                    torch.mm(low, weight_VD, out=d_states[start : start + len(ids)])
+                if d_weight is not None:
+                    d_weight += low.T @ states
+                if d_bias is not None:
+                    d_bias += slope.sum(0)
+            start += len(ids)
+        ctx.save_for_backward(d_states, d_weight, d_bias)
+        ctx.dtypes = (weight_VD.dtype, None if bias_V is None else bias_V.dtype)
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, scale: torch.Tensor) -> Any:
+        d_states, d_weight, d_bias = ctx.saved_tensors
+        weight_dtype, bias_dtype = ctx.dtypes
+        return (
+            None if d_states is None else d_states.mul_(scale),
+            None if d_weight is None else d_weight.mul_(scale).to(weight_dtype),
+            None if d_bias is None else d_bias.mul_(scale).to(bias_dtype),
+            None,
+        )
