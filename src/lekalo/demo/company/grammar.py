@@ -1,0 +1,70 @@
+"""The text files of the company and the small grammar they are written in.
+
+Text with `[a|b]` picks one of several at random; `<m|f|n>` picks by the gender of the product;
+`{slot}` is filled in. No inflection is computed: every form stands in the files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+Lang = Literal["en", "ru"]
+
+_TEXTS = Path(__file__).parent / "texts"
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_GENDER = re.compile(r"<([^<>]*)>")
+_GENDERS = "mfn"
+
+
+@cache
+def text(lang: Lang, name: str) -> str:
+    """One text file of the company, as it stands."""
+    return (_TEXTS / lang / name).read_text(encoding="utf-8")
+
+
+@cache
+def names(lang: Lang, folder: str) -> tuple[str, ...]:
+    """The file names in one folder of the company's texts."""
+    return tuple(sorted(path.name for path in (_TEXTS / lang / folder).iterdir()))
+
+
+@cache
+def lines(lang: Lang, name: str) -> tuple[str, ...]:
+    """The lines of a text file without its comments (`//`) and blank lines."""
+    stripped = (line.strip() for line in text(lang, name).splitlines())
+    return tuple(line for line in stripped if line and not line.startswith("//"))
+
+
+@cache
+def sections(lang: Lang, name: str) -> dict[str, tuple[str, ...]]:
+    """The lines of a text file under their `= heading`; a line `-` is the empty text."""
+    found: dict[str, list[str]] = {}
+    for line in lines(lang, name):
+        if line.startswith("= "):
+            current = found.setdefault(line[2:], [])
+        else:
+            current.append("" if line == "-" else line)
+    return {heading: tuple(body) for heading, body in found.items()}
+
+
+def fields(line: str) -> list[str]:
+    """The parts of a line between `|`, without the spaces around them."""
+    return [part.strip() for part in line.split("|")]
+
+
+def expand(template: str, slots: Mapping[str, str], rng: Random) -> str:
+    """One reading of `template`: choices drawn, genders resolved, slots filled."""
+    gender = _GENDERS.index(slots["gender"])
+    chosen = _CHOICE.sub(lambda found: rng.choice(found[1].split("|")), template)
+    agreed = _GENDER.sub(lambda found: found[1].split("|")[gender], chosen)
+    return agreed.format_map(slots)
+
+
+def join(*parts: str) -> str:
+    """The parts that are not empty, with a space between."""
+    return " ".join(part for part in parts if part)
