@@ -57,7 +57,7 @@ def choose(
 
 
 def _draw(
-    logits_BV: torch.Tensor,
+    logits_BV: torch.Tensor,  # noqa: N803
     samplings: Sequence[Sampling],
     draws_B: torch.Tensor,  # noqa: N803
 ) -> torch.Tensor:
