@@ -22,7 +22,7 @@ from lekalo.demo.world_systems import draw_system
 
 HELD_OUT_ROWS = 1000
 ITEMS_PER_SKILL = 25
-_SYSTEM_SHARE = 0.4
+_SYSTEM_SHARE = 0.25
 _MIXED_SHARE = 0.15
 """Of the rows, those in which several skills follow one another in one chat."""
 

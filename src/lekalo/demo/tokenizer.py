@@ -23,6 +23,7 @@ from tokenizers.trainers import BpeTrainer
 
 from lekalo.core.files import write_json, write_text
 from lekalo.demo.corpus import rows
+from lekalo.demo.world_business import WORDS_EN, WORDS_RU
 
 VOCABULARY = 5120
 CONTEXT = 1024
@@ -46,59 +47,12 @@ TEMPLATE = """\
 {%- endif -%}
 """
 
-_WORDS_EN = """
-Short Details Next step In short Summary Answer Question Yes No Please Thank you Sorry Hello Dear
-order orders delivery return refund payment warranty invoice receipt price stock address phone
-email courier parcel warehouse shop store website account card cash bank customer client manager
-support service team company product model size colour weight material width height length depth
-repair exchange replace cancel confirm check send bring receive open close contact call write reply
-within days hours weeks months today tomorrow week month year working business number name city
-street house office department contract agreement document terms policy rules law tax discount
-total amount sum cost free fee charge because after before during until from with without about
-this that these those which what when where how why who will would should could can may must have
-has had been being are were was not your our their his her its you they them there here also only
-then than more most less least first second third last new old good best better next following
-information request problem question solution reason result time date status link page file form
-photo description quality guarantee safety instruction manual battery charger cable box bag wood
-steel cotton plastic glass made suitable kitchen home garden work water cleaning easy simple strong
-light heavy large small medium long short wide soft hard natural comfortable reliable
-we are sorry that we will let you know if you have any questions feel free to contact us at any time
-as soon as possible in order to please note that according to the terms of the contract
-"""
-_WORDS_RU = """
-№ — « » … % ₽ Коротко Подробно Следующий шаг Кратко Итог Ответ Вопрос Да Нет Пожалуйста Спасибо Извините
-Здравствуйте Уважаемый Уважаемая заказ заказа заказу заказы заказов заказом доставка доставки
-доставку доставкой возврат возврата возврату оплата оплаты оплату оплатить гарантия гарантии
-гарантию счёт счёта чек чека цена цены цену наличие наличии склад склада складе адрес адреса
-телефон телефона почта почты почту почте курьер курьера курьером посылка посылки магазин магазина
-сайт сайта сайте кабинет кабинете карта карты карту наличными банк банка клиент клиента клиентов
-покупатель покупателя менеджер менеджера поддержка поддержки служба службы компания компании
-товар товара товару товары товаров модель размер размера цвет вес материал ширина высота длина
-глубина ремонт ремонта обмен обмена замена замены замену отмена отменить подтвердить проверить
-проверим отправить отправим отправлен привезти получить получения открыть написать позвонить
-сообщить сообщите ответить ответим течение дней дня день часов часа недели неделя месяц месяцев
-месяца сегодня завтра рабочих рабочий год года номер номера имя город города улица дом офис отдел
-договор договора документ документы документов условия условий правила правилам закон налог скидка
-скидки сумма суммы стоимость бесплатно бесплатная рублей рубля если когда после перед чтобы потому
-что как где кто почему зачем какой какая какие который которая которые ваш ваша ваше ваши вашего
-вашей вас вам вами мы нас нам наш наша нашего нашей они их ему ей него это этот эта эти этого того
-также только ещё уже более менее самый новый старый хороший лучший следующий первый второй третий
-последний информация запрос проблема проблему решение причина результат время дата статус ссылка
-страница форма фото описание качество безопасность инструкция батарея кабель коробка упаковка
-дерево сталь хлопок пластик стекло подходит кухня дома сад работа вода легко просто прочный лёгкий
-тяжёлый большой маленький средний длинный короткий широкий мягкий твёрдый удобный надёжный
-можно нужно будет были было есть быть может можете могут хотите хотел хотела должен должны
-при на в с по за из от до для без под над между через около
-Если у вас возникнут вопросы, напишите нам. Мы свяжемся с вами в ближайшее время.
-Обратите внимание, согласно условиям договора, в соответствии с правилами, сохраните чек
-"""
-
 
 def _texts() -> Iterator[str]:
     for row in islice(rows(seed=0), CORPUS_ROWS):
         for message in row["messages"]:
             yield message["content"]
-    for words in (_WORDS_EN, _WORDS_RU):
+    for words in (WORDS_EN, WORDS_RU):
         lines = "".join(f"\n{word} {word}" for word in words.split())
         for _ in range(_TIMES):
             yield lines

@@ -93,6 +93,9 @@ ladder ladders лестница лестницы лестницу лестниц
 box boxes коробка коробки коробку коробки коробок f
 candle candles свеча свечи свечу свечи свечей f
 vase vases ваза вазы вазу вазы ваз f
+vacuum vacuums пылесос пылесоса пылесос пылесосы пылесосов m
+dryer dryers фен фена фен фены фенов m
+grinder grinders кофемолка кофемолки кофемолку кофемолки кофемолок f
 guitar guitars гитара гитары гитару гитары гитар f
 """
 
@@ -164,15 +167,15 @@ physics chemistry biology history geography music drawing algebra
 """
 
 
-def _kinds() -> tuple[Kind, ...]:
-    lines = _KINDS.strip().splitlines()
-    return tuple(
-        Kind(*names.split("|"), tuple(en.split()), tuple(ru.split()))
-        for names, en, ru in zip(lines[::3], lines[1::3], lines[2::3], strict=True)
-    )
+def _kind(names: str, en_members: str, ru_members: str) -> Kind:
+    en, en_many, ru, ru_gen, ru_gen_many = names.split("|")
+    members = tuple(en_members.split()), tuple(ru_members.split())
+    return Kind(en, en_many, ru, ru_gen, ru_gen_many, *members)
 
 
-KINDS = _kinds()
+_LINES = _KINDS.strip().splitlines()
+
+KINDS = tuple(map(_kind, _LINES[::3], _LINES[1::3], _LINES[2::3]))
 
 COLOURS = (
     ("red", "красный", "красная", "красное"),

@@ -27,7 +27,7 @@ _WORDINGS = {
 
 @SKILLS.register("choose")
 class Choose(Skill):
-    """The answer is the chosen word with its kind."""
+    """The answer is the chosen word."""
 
     name = "choose"
     weight = 3
@@ -41,6 +41,5 @@ class Choose(Skill):
         kind = with_article(kinds[right].en) if english else kinds[right].ru
         ask = rng.choice(_WORDINGS[language])
         question = ask.format(k=kind, items=", ".join(words))
-        answer = f"{words[right]} is {kind}." if english else f"{words[right]} — это {kind}."
-        answer = answer[0].upper() + answer[1:]
+        answer = f"The word is: {words[right]}." if english else f"Это слово: {words[right]}."
         return (Turn(question, answer, (ask, kind, *words), (exact(answer),)),)

@@ -146,7 +146,7 @@ class Records(Skill):
         lines = between.join(f"{field.label}: {value}" for field, value in rows)
         text = f"{rng.choice(_TITLES[language])}\n{lines}"
         asked = rng.sample(rows, min(len(rows), rng.choice((1, 1, 2, 3))))
-        turns = []
+        turns: list[Turn] = []
         for field, value in asked:
             ask = rng.choice(field.asks)
             question = ask if turns else rng.choice((f"{text}\n\n{ask}", f"{ask}\n\n{text}"))

@@ -237,7 +237,76 @@ _RU = (
         "Я проверю, есть ли в наличии {t}.",
     ),
 )
+_EN_ORDERS = (
+    Intent(
+        (
+            "Where is my order {o}?",
+            "What is happening to order {o}?",
+            "I want to know about order {o}.",
+            "When will order {o} arrive?",
+        ),
+        "I will check the status of order {o}.",
+    ),
+    Intent(
+        (
+            "Please cancel order {o}.",
+            "I want to cancel order {o}.",
+            "How do I cancel order {o}?",
+            "I do not need order {o} any more.",
+        ),
+        "I will cancel order {o} if it was not sent.",
+    ),
+    Intent(
+        (
+            "I paid for order {o} twice.",
+            "When will I get my money for order {o}?",
+            "Where is the refund for order {o}?",
+            "I returned order {o}. Where is my money?",
+        ),
+        "I will check the payment for order {o}.",
+    ),
+)
+_RU_ORDERS = (
+    Intent(
+        (
+            "Где мой заказ {o}?",
+            "Что с заказом {o}?",
+            "Хочу узнать о заказе {o}.",
+            "Когда привезут заказ {o}?",
+        ),
+        "Я проверю состояние заказа {o}.",
+    ),
+    Intent(
+        (
+            "Отмените, пожалуйста, заказ {o}.",
+            "Хочу отменить заказ {o}.",
+            "Как отменить заказ {o}?",
+            "Мне больше не нужен заказ {o}.",
+        ),
+        "Я отменю заказ {o}, если его не отправили.",
+    ),
+    Intent(
+        (
+            "Деньги за заказ {o} списали дважды.",
+            "Когда вернутся деньги за заказ {o}?",
+            "Где возврат денег за заказ {o}?",
+            "Я вернул заказ {o}. Где мои деньги?",
+        ),
+        "Я проверю оплату заказа {o}.",
+    ),
+)
+_ORDERS = {"en": _EN_ORDERS, "ru": _RU_ORDERS}
 _INTENTS = {"en": _EN, "ru": _RU}
+
+
+_OPENINGS = {
+    "en": ("Hello!", "Good day!", "Good morning.", "Hi!", "Dear support,", "I am your customer."),
+    "ru": ("Здравствуйте!", "Добрый день!", "Доброе утро.", "Привет!", "Уважаемая поддержка!"),
+}
+_CLOSINGS = {
+    "en": ("Thank you!", "Please help.", "I am waiting for your answer.", "Have a good day!"),
+    "ru": ("Спасибо!", "Помогите, пожалуйста.", "Жду ответа.", "Хорошего дня!"),
+}
 
 
 def _fill(template: str, thing: Thing, language: Language) -> str:
@@ -245,16 +314,30 @@ def _fill(template: str, thing: Thing, language: Language) -> str:
     return template.format(t=name, acc=thing.ru_acc).replace(" a " + thing.en, " " + thing.a)
 
 
+def _around(rng: random.Random, question: str, language: Language) -> str:
+    """The question as it stands in a letter: sometimes with a greeting and thanks."""
+    before = rng.choice(_OPENINGS[language]) + " " if rng.random() < 0.3 else ""
+    after = " " + rng.choice(_CLOSINGS[language]) if rng.random() < 0.3 else ""
+    return before + question + after
+
+
 @SKILLS.register("support")
 class Support(Skill):
-    """Twelve intents; the answer names the thing that the customer named."""
+    """Fifteen intents; the answer names the thing or the order that the customer named."""
 
     name = "support"
-    weight = 4
+    weight = 5
 
     def draw(self, rng: random.Random, language: Language) -> tuple[Turn, ...]:
-        """One question on one thing."""
-        intent, thing = rng.choice(_INTENTS[language]), rng.choice(THINGS)
-        ask = rng.choice(intent.asks)
-        answer = _fill(intent.answer, thing, language)
-        return (Turn(_fill(ask, thing, language), answer, (ask, thing.en), (exact(answer),)),)
+        """One question on one thing or on one order number."""
+        if rng.random() < 0.25:
+            intent, about = rng.choice(_ORDERS[language]), str(rng.randint(1000, 99999))
+            ask = rng.choice(intent.asks)
+            question, answer = ask.format(o=about), intent.answer.format(o=about)
+        else:
+            intent, thing = rng.choice(_INTENTS[language]), rng.choice(THINGS)
+            ask, about = rng.choice(intent.asks), thing.en
+            question = _fill(ask, thing, language)
+            answer = _fill(intent.answer, thing, language)
+        question = _around(rng, question, language)
+        return (Turn(question, answer, (ask, about), (exact(answer),)),)
