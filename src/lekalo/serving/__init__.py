@@ -1,1 +1,1 @@
-"""The HTTP server, its engine and the assistant."""
+"""Answers over HTTP, in OpenAI's shape, by the version that is live."""

@@ -1,0 +1,142 @@
+"""Which version answers: a model's name, resolved once when a request is admitted.
+
+A request keeps the `Served` it got, whatever is promoted or rolled back meanwhile, so that
+an answer is wholly one version's. The registry is asked at each admission, in one read
+transaction, so that a promotion in another process counts from the next request on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from lekalo.core.errors import ModelError, NotFoundError, nearest
+from lekalo.core.recipe import GenerationSettings
+from lekalo.models.base import base_hash
+from lekalo.versions.registry import Registry
+from lekalo.versions.stages import Version
+
+DEFAULT_BASE = "nano"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What computes an answer, by content: a base, and what was trained above it.
+    `base_ref` says only where the base is to be found."""
+
+    base_ref: str
+    base_hash: str
+    adapter: str | None = None
+    kind: str = ""
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """Equal where the weights are equal."""
+        return self.base_hash, self.adapter
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What one request is answered by, fixed at its admission."""
+
+    ref: str
+    manifest: str
+    weights: Weights
+    system: str = ""
+    generation: GenerationSettings = field(default_factory=GenerationSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model's id that a request may name, and when it was made (Unix seconds; a base: 0)."""
+
+    id: str
+    created: int = 0
+
+
+class Catalog:
+    """The models that a server offers: `names` of assistants or bases; all where none given."""
+
+    def __init__(self, registry: Registry, names: Sequence[str] = ()) -> None:
+        self._registry = registry
+        known = registry.names()
+        self._names = tuple(name for name in names if name in known)
+        self._every = not names
+        extra = [name for name in names if name not in known]
+        if not names and not known:
+            extra = [DEFAULT_BASE]
+        self._own_bases = {_public(ref): Weights(ref, _hash(ref, known)) for ref in extra}
+
+    def names(self) -> tuple[str, ...]:
+        """The assistants offered now."""
+        return tuple(self._registry.names()) if self._every else self._names
+
+    def admit(self, model: str) -> Served:
+        """What answers to `model`: a name (its live version), name@3, name@live,
+        name@candidate, or a base. `NotFoundError` with the nearest name."""
+        name = model.partition("@")[0]
+        if name in self.names():
+            return _served(self._registry.resolve(model))
+        weights = self._bases().get(model)
+        if weights is not None:
+            return Served(model, weights.base_hash, weights)
+        ids = [offer.id for offer in self.offers()]
+        hint = nearest(model, ids) or "."
+        raise NotFoundError(f"there is no model '{model[:80]}'{hint} There are: {', '.join(ids)}.")
+
+    def offers(self) -> list[Offer]:
+        """What a request may name: names with a live version, each version, the bases."""
+        offers: list[Offer] = []
+        for name in self.names():
+            versions = self._registry.versions(name)
+            offers += [Offer(name, _made(v)) for v in versions if v.stage == "live"]
+            offers += [Offer(version.ref, _made(version)) for version in versions]
+        return offers + [Offer(ref) for ref in self._bases()]
+
+    def live(self) -> list[Served]:
+        """What is live now, and the bases: what a server loads before its first request."""
+        statuses = (s for s in self._registry.status() if s.name in self.names())
+        live = [_served(status.live) for status in statuses if status.live]
+        return live + [Served(ref, w.base_hash, w) for ref, w in self._bases().items()]
+
+    def _bases(self) -> dict[str, Weights]:
+        """The bases given by name, and those beneath the live versions."""
+        bases = dict(self._own_bases)
+        for status in self._registry.status():
+            if status.live and status.name in self.names():
+                base = status.live.manifest.base
+                bases.setdefault(_public(base.ref), Weights(base.ref, base.hash))
+        return bases
+
+
+def _served(version: Version) -> Served:
+    manifest = version.manifest
+    adapter = manifest.adapter
+    weights = Weights(
+        manifest.base.ref,
+        manifest.base.hash,
+        adapter.hash if adapter else None,
+        adapter.kind if adapter else "",
+    )
+    generation = GenerationSettings.model_validate(manifest.recipe.values.get("generation", {}))
+    return Served(version.ref, manifest.hash, weights, manifest.prompt.system, generation)
+
+
+def _made(version: Version) -> int:
+    return int(datetime.fromisoformat(version.manifest.created).timestamp())
+
+
+def _public(ref: str) -> str:
+    """A base's name for clients: a hub id as it is, of a folder its last name only."""
+    return ref if re.fullmatch(r"[\w.-]+(/[\w.-]+)?", ref) else Path(ref).name
+
+
+def _hash(ref: str, known: Sequence[str]) -> str:
+    try:
+        return base_hash(ref)
+    except ModelError as error:
+        hint = nearest(ref, known)
+        raise NotFoundError(f"there is no assistant '{ref}'{hint or '.'} {error}") from None

@@ -1,0 +1,87 @@
+"""The models held in memory: each base once, the adapters above it, switched by address.
+
+Everything is keyed by content hash, so a name that moves to other weights can never be
+answered by what was loaded before. Only the engine's thread may use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lekalo.core.errors import ModelError
+from lekalo.models.adapters import load_adapter
+from lekalo.models.adapters.switch import AdapterSet
+from lekalo.models.base import Base, load_base
+from lekalo.serving.catalog import Weights
+from lekalo.versions.store import Store
+
+FULL = "full"
+_Key = tuple[str, str | None]
+
+
+@dataclass
+class _Held:
+    """A loaded model and the adapters on it, the least lately used first."""
+
+    base: Base
+    switch: AdapterSet
+    adapters: dict[str, None] = field(default_factory=dict)
+
+
+class Memory:
+    """Loads on first use, from files verified against their hashes, and lets go of what was
+    not used lately: at most `models` whole models and `adapters` above each stay."""
+
+    def __init__(self, store: Store, *, models: int = 2, adapters: int = 16) -> None:
+        self._store = store
+        self._models = models
+        self._adapters = adapters
+        self._held: dict[_Key, _Held] = {}
+
+    def use(self, weights: Weights) -> Base:
+        """The base that these weights stand on, switched to them. `ModelError` where the base
+        is not the one they were trained on; `DataError` where their files are damaged."""
+        key = _model_key(weights)
+        held = self._held.pop(key, None) or self._load(weights)
+        self._held[key] = held
+        adapter = weights.adapter if weights.kind != FULL else None
+        if adapter is not None:
+            if adapter not in held.adapters:
+                held.switch.add(adapter, self._store.path(adapter))
+            held.adapters.pop(adapter, None)
+            held.adapters[adapter] = None
+        held.switch.use(adapter)
+        return held.base
+
+    def trim(self, running: Iterable[Weights]) -> None:
+        """Lets go of what is over the limits and not `running`."""
+        running = list(running)
+        models = {_model_key(weights) for weights in running}
+        for key in [k for k in self._held if k not in models][: _over(self._held, self._models)]:
+            del self._held[key]
+        adapters = {weights.adapter for weights in running}
+        for held in self._held.values():
+            idle = [address for address in held.adapters if address not in adapters]
+            for address in idle[: _over(held.adapters, self._adapters)]:
+                held.switch.remove(address)
+                del held.adapters[address]
+
+    def _load(self, weights: Weights) -> _Held:
+        base = load_base(weights.base_ref)
+        if base.hash != weights.base_hash:
+            raise ModelError(
+                f"the base {weights.base_ref} is not the one this version was made on: its "
+                "content has changed since. Put the former files back, or train anew."
+            )
+        if weights.kind == FULL and weights.adapter is not None:
+            load_adapter(base.model, self._store.path(weights.adapter))
+        return _Held(base, AdapterSet(base.model))
+
+
+def _model_key(weights: Weights) -> _Key:
+    return weights.base_hash, weights.adapter if weights.kind == FULL else None
+
+
+def _over(held: dict[_Key, _Held] | dict[str, None], limit: int) -> int:
+    return max(0, len(held) - limit)
