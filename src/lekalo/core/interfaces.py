@@ -119,7 +119,9 @@ class Guard(ABC):
 
 
 METHODS: Registry[Method] = Registry("method", "lekalo.methods")
-ADAPTERS: Registry[Adapter] = Registry("adapter", "lekalo.models.adapters")
+ADAPTERS: Registry[Adapter] = Registry(
+    "adapter", "lekalo.models.adapters", helpers=("switch",)
+)
 CHECKS: Registry[Check] = Registry("check", "lekalo.data.checks")
 SCORERS: Registry[Scorer] = Registry("scorer", "lekalo.scorers")
 GUARDS: Registry[Guard] = Registry("guard", "lekalo.guards")

@@ -24,9 +24,10 @@ T = TypeVar("T")
 class Registry(Generic[T]):
     """The classes of one kind, found by file name in one package."""
 
-    def __init__(self, kind: str, package: str) -> None:
+    def __init__(self, kind: str, package: str, helpers: tuple[str, ...] = ()) -> None:
         self.kind = kind
         self.package = package
+        self._helpers = helpers  # public modules of the package that hold no class of the kind
         self._classes: dict[str, type[T]] = {}
 
     def register(self, name: str) -> Callable[[type[T]], type[T]]:
@@ -43,8 +44,9 @@ class Registry(Generic[T]):
         """Every name there is, without importing any of them."""
         spec = importlib.util.find_spec(self.package)
         assert spec is not None and spec.submodule_search_locations is not None
-        modules = pkgutil.iter_modules(spec.submodule_search_locations)
-        return sorted(m.name.replace("_", "-") for m in modules if not m.name.startswith("_"))
+        modules = [m.name for m in pkgutil.iter_modules(spec.submodule_search_locations)]
+        public = {name for name in modules if not name.startswith("_")} - set(self._helpers)
+        return sorted(name.replace("_", "-") for name in public)
 
     def get(self, name: str) -> type[T]:
         """The class called `name`; raises `UserError` with the nearest name."""
