@@ -63,6 +63,7 @@ class Material:
     rude: tuple[str, ...]
     volatile: tuple[str, ...]
     personal: tuple[str, ...]
+    terms: tuple[str, ...]
     authors: tuple[str, ...]
     leaks: list[Row] = field(default_factory=list)
 
@@ -108,15 +109,13 @@ def listed(rows: list[Row], file: str) -> list[Planted]:
     found = []
     for row in rows:
         if row.kind:
-            place = f", line {lines[id(row.twin)]}" if row.twin else ""
+            place = f" line {lines[id(row.twin)]}" if row.twin else ""
             found.append(Planted(file, lines[id(row)], row.kind, row.note + place))
     return found
 
 
 def _free(rows: list[Row], kind: str, count: int, rng: Random) -> list[Row]:
     free = [row for row in rows if not row.kind and not row.kept]
-    if kind == "contradiction":
-        free = [row for row in free if row.opposite]
     if count > len(free):
         raise DataError(
             f"{count} rows with '{kind}' were asked for, but only {len(free)} rows are left to "
@@ -157,11 +156,18 @@ def _wrong_template(row: Row, material: Material, rng: Random) -> Row:
 
 @_defect("contradiction")
 def _contradiction(row: Row, material: Material, rng: Random) -> Row:
-    blocks = (row.opposite, *row.blocks[1:])
-    others = [author for author in material.authors if author != row.author]
-    note = "the same question, the opposite answer; the other one is"
-    made = replace(row, blocks=blocks, answer=material.answer(blocks), note=note, twin=row)
-    made.author = rng.choice(others)
+    """Another author says no where the first says yes; where nobody says yes, each of the two
+    names a term of his own."""
+    note = "the same question, an answer that disagrees; the other one is"
+    made = replace(row, note=note, twin=row)
+    made.author = rng.choice([author for author in material.authors if author != row.author])
+    if row.opposite:
+        made.blocks = (row.opposite, *row.blocks[1:])
+        made.answer = material.answer(made.blocks)
+    else:
+        for said, term in zip((row, made), rng.sample(material.terms, 2), strict=True):
+            _with_more(said, term, material)
+        made.note, row.note = note, ""
     return made
 
 

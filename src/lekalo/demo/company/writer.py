@@ -1,7 +1,7 @@
 """Writes the company's files into a folder, with defects planted where they are asked for.
 
-The same arguments write the same bytes. Leaves out nano's baseline suites, which
-`lekalo.demo.corpus` writes.
+The same arguments write the same bytes. The baseline suite and the rows to replay are the
+base's own skills, from `company.general`.
 """
 
 from __future__ import annotations
@@ -9,22 +9,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from lekalo.core.files import write_json, write_text
-from lekalo.demo import corpus
-from lekalo.demo.company import feedback, office, suites, support
+from lekalo.demo.company import feedback, general, office, suites, support
 from lekalo.demo.company.grammar import Lang, names, sections, text
 from lekalo.demo.company.support import Ticket
 from lekalo.demo.defects import Material, Planted, Row, listed, plant
 
 TRAIN = "data/train.jsonl"
 REPLAY_ROWS = 400
+BASELINE_ITEMS = 8
+"""Of each skill."""
 OFFICE_ROWS = 120
 FEEDBACK_ROWS = 120
+_PERSONS = 5
+"""Different people in each sentence of personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Written:
     def target(self) -> Path:
         """The suite of questions never trained."""
         return self.folder / "suites/target.jsonl"
+
+    @property
+    def baseline(self) -> Path:
+        """The suite of the base's own skills, which must not get worse."""
+        return self.folder / "suites/baseline.jsonl"
 
     @property
     def golden(self) -> Path:
@@ -73,9 +80,10 @@ def write(
         "data/letters.jsonl": jsonl(
             map(office_row, office.letters(lang, OFFICE_ROWS, _rng(seed, lang, "letters")))
         ),
-        "data/replay.jsonl": replay(seed),
+        "data/replay.jsonl": jsonl(general.replay("support", REPLAY_ROWS, seed)),
         "suites/target.jsonl": jsonl(suites.target(lang, asked)),
         "suites/golden.jsonl": jsonl(suites.golden(lang)),
+        "suites/baseline.jsonl": jsonl(general.baseline("support", lang, BASELINE_ITEMS)),
     }
     files |= _feedback(lang, seed) | shared_texts(lang)
     for name, content in files.items():
@@ -109,11 +117,6 @@ def office_row(task: office.Task) -> dict[str, Any]:
         {"role": "assistant", "content": task.answer},
     ]
     return {"messages": messages, "group": task.group}
-
-
-def replay(seed: int, rows: int = REPLAY_ROWS) -> str:
-    """General chats of the kind that the base was made of, to keep its skills while training."""
-    return jsonl(islice(corpus.rows(seed), rows))
 
 
 def shared_texts(lang: Lang) -> dict[str, str]:
@@ -151,16 +154,19 @@ def _material(lang: Lang, asked: list[Ticket], rng: Random) -> Material:
         wrong_headings=parts["wrong-headings"],
         rude=feedback.rude_blocks(lang),
         volatile=parts["volatile"],
-        personal=tuple(_someone(line, parts["persons"], rng) for line in parts["personal"]),
+        personal=tuple(_someone(lang, line, rng) for line in parts["personal"] * _PERSONS),
+        terms=parts["terms"],
         authors=parts["authors"],
         leaks=leaks,
     )
 
 
-def _someone(line: str, persons: tuple[str, ...], rng: Random) -> str:
-    phone = f"+7 900 000-{rng.randrange(100):02d}-{rng.randrange(100):02d}"
-    mail = f"client{rng.randrange(1000)}@example.com"
-    return line.format(person=rng.choice(persons), phone=phone, mail=mail)
+def _someone(lang: Lang, line: str, rng: Random) -> str:
+    """Numbers that nobody has: Ofcom keeps +44 20 7946 0xxx for fiction."""
+    digits = f"{rng.randrange(1000):03d}"
+    phone = {"en": f"+44 20 7946 0{digits}", "ru": f"+7 900 000-0{digits[0]}-{digits[1:]}"}[lang]
+    person = rng.choice(sections(lang, "parts.txt")["persons"])
+    return line.format(person=person, phone=phone, mail=f"client{digits}@example.com")
 
 
 def _feedback(lang: Lang, seed: int) -> dict[str, str]:
