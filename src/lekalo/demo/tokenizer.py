@@ -11,6 +11,7 @@ none is rare. Role marks and the end of a turn are special tokens; a turn is
 from __future__ import annotations
 
 import argparse
+import string
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -53,7 +54,7 @@ def _texts() -> Iterator[str]:
         for message in row["messages"]:
             yield message["content"]
     for words in (WORDS_EN, WORDS_RU):
-        lines = "".join(f"\n{word} {word}" for word in words.split())
+        lines = "".join(f"\n{word} {word}" for word in [*words.split(), *string.digits])
         for _ in range(_TIMES):
             yield lines
 
