@@ -28,6 +28,16 @@ from lekalo.core.records import Message
 # on Friday would be different tokens, and a resumed run would not be the same run.
 FIXED_DATE = date(2025, 1, 1)
 _LARGEST = 1_000_000
+# What running a template may raise that is the template's fault.
+_FAILURES = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 PLAIN = (
@@ -57,7 +67,7 @@ class Template:
 
     def __init__(self, source: str, special: Mapping[str, str]) -> None:
         self.source = source
-        self._special = dict(special)
+        self._values: dict[str, Any] = dict(special)
         try:
             self._compiled = _compile(source)
         except jinja2.TemplateSyntaxError as error:
@@ -65,6 +75,19 @@ class Template:
                 f"the chat template is not valid Jinja: {error.message}, line {error.lineno}. "
                 "Mend it, or remove it to use the plain one."
             ) from error
+        self._values |= self._nothing()
+
+    def _nothing(self) -> dict[str, None]:
+        # transformers hands templates `none` for what is not given, and most are written for
+        # that; a few, made for tools only, know just what is not defined at all
+        values = {"tools": None, "documents": None}
+        try:
+            self._compiled.render(messages=[{"role": "user", "content": ""}], **values)
+        except TypeError:
+            return {}
+        except _FAILURES:
+            return values  # it is said when a real chat is rendered
+        return values
 
     def render(self, messages: Sequence[Message], *, generation_prompt: bool = False) -> str:
         """The chat as one text; raises `ModelError` where the template refuses or fails."""
@@ -73,7 +96,7 @@ class Template:
                 messages=[{"role": m.role, "content": m.content} for m in messages],
                 add_generation_prompt=generation_prompt,
                 enable_thinking=False,  # answers are learned and given without hidden reasoning
-                **self._special,
+                **self._values,
             )
         except _RefusedError as error:
             raise TemplateRefusedError(
@@ -85,7 +108,7 @@ class Template:
                 f"the base's chat template reaches for what it may not: {error}. It is not run; "
                 "choose another base or template."
             ) from error
-        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except _FAILURES as error:
             raise ModelError(f"the base's chat template fails on this chat: {error}.") from error
 
     def place(self, messages: Sequence[Message]) -> Placed:
