@@ -41,7 +41,8 @@ def test_every_first_byte_of_utf8_encodes() -> None:
 @given(st.integers(0, 10**9))
 def test_a_number_is_read_digit_by_digit(number: int) -> None:
     tokens = TOKENIZER.encode(f"at {number}.", add_special_tokens=False)
-    assert [TOKENIZER.decode([token]).strip() for token in tokens] == ["at", *str(number), "."]
+    pieces = [TOKENIZER.decode([token]).strip() for token in tokens]
+    assert [piece for piece in pieces if piece] == ["at", *str(number), "."]
 
 
 def test_special_tokens_stand_first_and_the_size_is_said() -> None:

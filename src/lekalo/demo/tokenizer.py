@@ -11,7 +11,6 @@ none is rare. Role marks and the end of a turn are special tokens; a turn is
 from __future__ import annotations
 
 import argparse
-import string
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -54,7 +53,7 @@ def _texts() -> Iterator[str]:
         for message in row["messages"]:
             yield message["content"]
     for words in (WORDS_EN, WORDS_RU):
-        lines = "".join(f"\n{word} {word}" for word in [*words.split(), *string.digits])
+        lines = "".join(f"\n{word} {word}" for word in words.split())
         for _ in range(_TIMES):
             yield lines
 
