@@ -134,11 +134,10 @@ def tango(gained: int, lost: int, n: int, level: float = 0.95) -> Interval:
     return Interval(difference, low, high, n, level)
 
 
-def items_for_share(share: float, bar: float, level: float, power: float = POWER) -> int | None:
-    """Items that tell a true `share` from `bar`, with `power`, at a two-sided `level`; None when
-    they are equal. One-sample test of a share (Fleiss 2003, section 2.4)."""
-    if share == bar:
-        return None
+def items_for_share(share: float, bar: float, level: float, power: float = POWER) -> int:
+    """Items that tell a true `share` from another, `bar`, with `power`, at a two-sided `level`:
+    the one-sample test of a share (Fleiss 2003, section 2.4)."""
+    assert share != bar, "no number of items tells a share from itself"
     spread_at_bar = two_sided_z(level) * math.sqrt(bar * (1 - bar))
     spread_at_share = _NORMAL.inv_cdf(power) * math.sqrt(share * (1 - share))
     return math.ceil(((spread_at_bar + spread_at_share) / (share - bar)) ** 2)
@@ -146,13 +145,11 @@ def items_for_share(share: float, bar: float, level: float, power: float = POWER
 
 def items_for_pair(
     difference: float, variance: float, bar: float, level: float, power: float = POWER
-) -> int | None:
-    """Items that tell a mean paired `difference` from `bar`, with `power`, at a two-sided `level`;
-    None when they are equal. `variance` is that of one item's difference (Nam 1997, Biometrics
-    53, 1422-1430, with the variance of the alternative where it is the larger)."""
-    if difference == bar:
-        return None
-    # Without a single discordant pair the variance is what the bar itself would need.
+) -> int:
+    """Items that tell a mean paired `difference` from another, `bar`, with `power`, at a
+    two-sided `level`. `variance` is that of one item's difference: the large-sample count for
+    a paired comparison, never less than what the bar needs when no item changes."""
+    assert difference != bar, "no number of items tells a difference from itself"
     at_bar = max(variance, abs(bar) * (1 - abs(bar)))
     spread = two_sided_z(level) * math.sqrt(at_bar) + _NORMAL.inv_cdf(power) * math.sqrt(variance)
     return math.ceil((spread / (difference - bar)) ** 2)
