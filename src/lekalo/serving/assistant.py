@@ -8,6 +8,7 @@ Which version answers is decided once, here, before anything is computed.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -16,6 +17,8 @@ from lekalo.models.generate import Sampling
 from lekalo.serving.catalog import Catalog, Served
 from lekalo.serving.engine import Engine, Event, Job
 from lekalo.serving.protocol import ChatRequest
+
+log = logging.getLogger("lekalo.serving")
 
 T = TypeVar("T")
 
@@ -33,6 +36,7 @@ class Assistant:
         `NotFoundError` for an unknown model; `ApiError` when too many wait.
         """
         served = self.catalog.admit(request.model)
+        log.info("%s answers a request of user %r", served.ref, request.user)
         messages = with_system(request.chat(), served.system)
         job = Job(served, messages, sampling_of(request, served), listen, request.limit)
         self.engine.submit(job)

@@ -3,6 +3,7 @@
 Every key of a request is honoured or refused by name; none is ignored. What is left out of
 OpenAI's API (tools, pictures, log-probabilities, several answers, stored chats) is refused,
 except at the value that asks for nothing, such as `n: 1`. Keys beyond it: `top_k`.
+`user` names who asks and goes to the server's log; it has no part in the answer.
 """
 
 from __future__ import annotations

@@ -70,10 +70,15 @@ def serve(
 
 @contextmanager
 def running(
-    home: Path, names: Sequence[str] = (), host: str = "127.0.0.1", port: int = 0
+    home: Path,
+    names: Sequence[str] = (),
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    hosts: Sequence[str] = (),
 ) -> Iterator[str]:
     """Serves in a thread while the block runs, and gives the address; port 0 takes a free one."""
-    ready = _prepare(home, names, host, port, ())
+    ready = _prepare(home, names, host, port, hosts)
     thread = threading.Thread(target=ready.run, name="lekalo-server", daemon=True)
     thread.start()
     try:

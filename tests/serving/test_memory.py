@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lekalo.core.errors import DataError, ModelError
+from lekalo.models.base import Base
+from lekalo.serving import memory as module
+from lekalo.serving.catalog import Catalog, Weights
+from lekalo.serving.memory import Memory
+from serving.homes import Home, add_full, add_lora, make_home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return make_home(tmp_path)
+
+
+def weights(home: Home, ref: str) -> Weights:
+    return Catalog(home.registry).admit(ref).weights
+
+
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The bases loaded from here on."""
+    done: list[str] = []
+    own = module.load_base
+
+    def load(ref: str) -> Base:
+        done.append(ref)
+        return own(ref)
+
+    monkeypatch.setattr(module, "load_base", load)
+    return done
+
+
+def test_adapters_share_one_base(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    refs = [add_lora(home, seed=seed).ref for seed in (1, 2)]
+    done, memory = loads(monkeypatch), Memory(home.registry.store)
+    bases = [memory.use(weights(home, ref)) for ref in (*refs, *refs)]
+    assert len(done) == 1
+    assert len({id(base) for base in bases}) == 1
+
+
+def test_what_was_not_used_lately_is_let_go(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = [weights(home, add_full(home, seed=seed).ref) for seed in (1, 2, 3)]
+    done, memory = loads(monkeypatch), Memory(home.registry.store, models=2)
+    for one in full:
+        memory.use(one)
+    memory.use(full[1])
+    memory.trim([])
+    memory.use(full[1])
+    memory.use(full[2])
+    assert len(done) == 3
+    memory.use(full[0])
+    assert len(done) == 4
+    memory.trim(full)
+    for one in full:
+        memory.use(one)
+    assert len(done) == 4, "what is running was let go"
+
+
+def test_adapters_are_let_go_too(home: Home) -> None:
+    loras = [weights(home, add_lora(home, seed=seed).ref) for seed in (1, 2, 3)]
+    memory = Memory(home.registry.store, adapters=2)
+    for one in loras:
+        base = memory.use(one)
+    size = len(list(base.model.named_modules()))
+    memory.trim([loras[0]])
+    smaller = len(list(base.model.named_modules()))
+    assert smaller < size
+    memory.use(loras[0])
+    assert len(list(base.model.named_modules())) == smaller, "what is running was let go"
+    memory.use(loras[1])
+    assert len(list(base.model.named_modules())) == size
+
+
+def test_base_that_changed_is_refused(home: Home) -> None:
+    other = replace(weights(home, add_lora(home, seed=1).ref), base_hash="sha256:" + "0" * 64)
+    with pytest.raises(ModelError, match="its content has changed since"):
+        Memory(home.registry.store).use(other)
+
+
+@pytest.mark.parametrize("add", [add_lora, add_full])
+def test_damaged_weights_are_named_and_not_loaded(home: Home, add: object) -> None:
+    wanted = weights(home, add(home, seed=1).ref)  # type: ignore[operator]
+    assert wanted.adapter is not None
+    (file,) = home.registry.store.path(wanted.adapter).glob("*.safetensors")
+    data = bytearray(file.read_bytes())
+    data[-1] ^= 1
+    file.write_bytes(data)
+    with pytest.raises(DataError, match=rf"{file.name} is damaged"):
+        Memory(home.registry.store).use(wanted)
