@@ -81,8 +81,12 @@ class _Reading:
             return self.refuse(Refused(source.name, error.problem, error.remedy))
         if encoding != "utf-8":
             self.notes.append(_converted(source, encoding))
+        count = 0
         for raw in _rows(source, text):
+            count += 1
             self.add(raw, Where(source.name, raw.line))
+        if not count:
+            self.refuse(Refused(source.name, "The file holds no rows.", "Fill it or take it out."))
         return None
 
     def add(self, raw: Raw, where: Where) -> None:
@@ -168,13 +172,14 @@ def _title(source: Source, text: str) -> str:
 
 
 def _stream_lines(source: Source) -> Iterator[Example | Document]:
-    number = 0
+    number = rows = 0
     try:
         with open_bytes(source.path) as file:
             while line := file.readline(MAX_LINE + 1):
                 number += 1
                 text = _line_text(line, first=number == 1)
                 if not text.isspace():
+                    rows += 1
                     yield convert(parse(text), Where(source.name, number))
     except RowError as error:
         raise DataError(f"{source.name}:{number}: {error}") from None
@@ -182,7 +187,7 @@ def _stream_lines(source: Source) -> Iterator[Example | Document]:
         raise DataError(f"{source.name}:{number + 1}: {not_whole()}") from None
     except OSError as error:
         raise DataError(f"{source.name} cannot be read: {error.strerror or error}.") from None
-    if number == 0:
+    if not rows:
         raise DataError(f"{source.name}: {empty()}")
 
 

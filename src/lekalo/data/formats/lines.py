@@ -101,8 +101,8 @@ def _skip(text: str, position: int) -> int:
 def _read_array(text: str, start: int) -> Iterator[Raw]:
     """The elements from the `[` at `start`. After a broken element reading goes on at the next
     line that begins an element with the same indentation, if there is one."""
-    position, line, counted = _skip(text, start + 1), 1, 0
-    while not text.startswith("]", position):
+    position, counted, line = _skip(text, start + 1), 0, 1
+    while position < len(text) and text[position] != "]":
         line += text.count("\n", counted, position)
         counted = position
         try:
@@ -110,9 +110,12 @@ def _read_array(text: str, start: int) -> Iterator[Raw]:
             position = _after(text, end)
             yield Raw(line, value if end - counted <= MAX_LINE else too_long())
         except (ValueError, RecursionError) as error:
-            position, fault = _recover(text, counted, line, error)
+            fault, resumed = _recover(text, counted, line, error)
             yield Raw(line, fault)
-    yield from _leftover(text, position, line + text.count("\n", counted, position))
+            if resumed is None:
+                return
+            position = resumed
+    yield from _ending(text, position, line + text.count("\n", counted, position))
 
 
 def _after(text: str, end: int) -> int:
@@ -125,29 +128,26 @@ def _after(text: str, end: int) -> int:
     raise json.JSONDecodeError("Expecting ',' between rows", text, place)
 
 
-def _recover(text: str, begin: int, line: int, error: Exception) -> tuple[int, RowError]:
-    """Where to go on after the row at `begin` broke, and what to say of it."""
+def _recover(text: str, begin: int, line: int, error: Exception) -> tuple[RowError, int | None]:
+    """What to say of the row at `begin`, and where to go on after it, if anywhere."""
     at = error.pos if isinstance(error, json.JSONDecodeError) else begin
     reason = error.msg.lower() if isinstance(error, json.JSONDecodeError) else "nested too deeply"
     broken_line = line + text.count("\n", begin, at)
     problem = f"It is not valid JSON: {reason} on line {broken_line}."
     margin = text[text.rfind("\n", 0, begin) + 1 : begin]
-    found = None
     if not margin.strip():
-        found = re.compile(rf"\n{re.escape(margin)}(?=\{{)").search(text, max(begin, at - 1))
-    if found:
-        return found.end(), RowError(problem, "Mend or remove the row.")
-    remedy = "Mend the row; what follows it in the file could not be read."
-    return len(text.rstrip()) - text.rstrip().endswith("]"), RowError(problem, remedy)
+        next_row = re.compile(rf"\n{re.escape(margin)}(?=\{{)")
+        found = next_row.search(text, max(begin, at - 1))
+        if found:
+            return RowError(problem, "Mend or remove the row."), found.end()
+    return RowError(problem, "Mend the row; what follows it in the file could not be read."), None
 
 
-def _leftover(text: str, position: int, line: int) -> Iterator[Raw]:
-    rest = text[position + 1 : position + 2000].strip()
-    if rest:
-        yield Raw(
-            line,
-            RowError(
-                f"The list of rows ends here, but more text follows: {rest[:40]!r}.",
-                "Put all rows in one list, or one row on each line of a .jsonl file.",
-            ),
-        )
+def _ending(text: str, position: int, line: int) -> Iterator[Raw]:
+    """What is wrong after the last row: no closing bracket, or more text behind it."""
+    if position >= len(text):
+        remedy = "Add the missing ]; look whether rows are missing too."
+        yield Raw(line, RowError("The list of rows is never closed: the file is torn.", remedy))
+    elif rest := text[position + 1 : position + 2000].strip():
+        problem = f"The list of rows ends here, but more text follows: {rest[:40]!r}."
+        yield Raw(line, RowError(problem, "Put all rows in one list, or one row on each line."))

@@ -1,0 +1,128 @@
+"""Public data sets in their own formats: every row of them is read or named."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lekalo.core.records import Example
+from lekalo.data.checks.small_uniform_data import SmallUniformData
+from lekalo.data.sources import load
+
+DATA = (Path(__file__).resolve().parents[2] / "../shared/data").resolve()
+
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the public data sets are not here")
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """The file's rows, read by Python's own modules."""
+    path = DATA / name
+    data = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
+    text = data.decode()
+    if ".csv" in name:
+        return list(csv.DictReader(text.splitlines(keepends=True)))
+    if ".jsonl" in name:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    return json.loads(text)  # type: ignore[no-any-return]
+
+
+def no_answer(row: dict[str, Any]) -> bool:
+    return not row["output"].strip()
+
+
+def uses_tools(row: dict[str, Any]) -> bool:
+    called = any(turn["from"] not in ("human", "gpt") for turn in row["conversations"])
+    return called or row["tools"] != "[]"
+
+
+def never(row: dict[str, Any]) -> bool:
+    return False
+
+
+# name, rows by its SOURCE.md, which rows cannot be learned from, the answer of a row
+SETS: list[tuple[str, int, Callable[[Any], bool], Callable[[Any], str]]] = [
+    ("bitext_support/bitext_customer_support_v1.csv", 6480, never, lambda r: r["response"]),
+    ("stanford_alpaca/alpaca_5000.json", 5000, no_answer, lambda r: r["output"]),
+    ("stanford_alpaca/seed_tasks.jsonl", 175, never, lambda r: r["instances"][0]["output"]),
+    ("rulm/gen100.jsonl", 103, never, lambda r: r["output"]),
+    ("rulm/ru_alpaca_seed_tasks.jsonl", 137, never, lambda r: r["instances"][0]["output"]),
+    ("rasbt_llms/instruction-data.json", 1100, never, lambda r: r["output"]),
+    ("fastchat/alpaca_data_cleaned_1000.json", 1000, never, lambda r: r["output"]),
+    ("fastchat/dummy_conversation.json", 500, never, lambda r: r["conversations"][-1]["value"]),
+    ("llamafactory/alpaca_en_demo.json", 999, never, lambda r: r["output"]),
+    ("llamafactory/identity.json", 91, never, lambda r: r["output"]),
+    ("llamafactory/lima.json.gz", 1029, never, lambda r: r["output"]),
+    ("llamafactory/v1_sft_demo.jsonl", 500, never,
+     lambda r: r["messages"][-1]["content"][0]["value"]),
+    ("llamafactory/glaive_toolcall_en_demo.json", 300, uses_tools,
+     lambda r: r["conversations"][-1]["value"]),
+    ("gsm8k/train.jsonl.gz", 7473, never, lambda r: r["answer"]),
+    ("medquad/medquad_qa.jsonl.gz", 2790, never, lambda r: r["answer"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "bad", "answer"), SETS, ids=[one[0].split("/")[1] for one in SETS]
+)
+def test_every_row_is_read_or_named(
+    name: str, count: int, bad: Callable[[Any], bool], answer: Callable[[Any], str]
+) -> None:
+    rows = rows_of(name)
+    loaded = load([Path(name)], DATA)
+    assert len(rows) == len(loaded.examples) + len(loaded.bad) == count
+    assert len(loaded.bad) == sum(bad(row) for row in rows)
+    answers = [example.messages[-1].content for example in loaded.examples]
+    assert answers == [answer(row) for row in rows if not bad(row)]
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "shape"),
+    [
+        ("rasbt_llms/instruction-data-with-preference.json", 1100, "chosen and rejected"),
+        ("llamafactory/dpo_en_demo.json", 300, "chosen and rejected"),
+        ("llamafactory/v1_dpo_demo.jsonl", 10, "chosen and rejected"),
+        ("llamafactory/kto_en_demo.json", 300, "good or bad"),
+        ("llamafactory/kto-mix-test.json", 1092, "good or bad"),
+        ("llamafactory/oaast_rm_zh.json", 775, "ranked answers"),
+        ("hh_rlhf/harmless-base_test.jsonl.gz", 2312, "chosen and rejected"),
+    ],
+)
+def test_preference_rows_are_refused_by_their_shape(name: str, count: int, shape: str) -> None:
+    loaded = load([Path(name)], DATA)
+    assert not loaded.examples and len(loaded.bad) == count
+    assert all(shape in finding.message for finding in loaded.bad)
+
+
+def test_lines_of_an_array_are_those_of_an_editor() -> None:
+    name = "llamafactory/identity.json"
+    text = (DATA / name).read_text(encoding="utf-8").split("\n")
+    for example in load([Path(name)], DATA).examples:
+        assert example.where.line is not None
+        assert text[example.where.line - 1] == "  {"
+
+
+def test_the_folder_with_one_cp1251_file_is_read_whole() -> None:
+    loaded = load([Path("ruslit")], DATA)
+    (note,) = loaded.notes
+    assert "cp1251" in note.message and "Руслан и Людмила" in str(note.where[0])
+    texts = {document.title: document.text for document in loaded.documents}
+    (ruslan,) = [text for title, text in texts.items() if "Руслан и Людмила" in title]
+    assert "У лукоморья дуб зеленый" in ruslan.replace("ё", "е")
+    assert not loaded.bad
+
+
+def test_27_answers_of_6480_rows_are_named_and_natural_data_is_not() -> None:
+    def findings(name: str) -> list[str]:
+        examples: tuple[Example, ...] = load([Path(name)], DATA).examples
+        return [finding.message for finding in SmallUniformData().run(examples, [])]
+
+    (said,) = findings("bitext_support/bitext_customer_support_v1.csv")
+    assert "6480 training rows have only 27 distinct answers" in said
+    assert findings("stanford_alpaca/alpaca_5000.json") == []
+    assert findings("rulm/gen100.jsonl") == []
