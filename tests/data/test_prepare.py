@@ -1,0 +1,181 @@
+"""From a recipe to rows: what is said, counted, refused, mixed and held out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lekalo.core.errors import DataError, RecipeError
+from lekalo.core.recipe import Recipe, parse_recipe
+from lekalo.core.records import Message
+from lekalo.data.prepare import Prepared, prepare, system_prompt
+from lekalo.data.sources import BadRowsError
+from lekalo.models.chat import Renderer
+from support.tiny import tiny_tokenizer
+
+RENDERER = Renderer(tiny_tokenizer())
+CONTEXT = 256
+
+
+def chat(question: str, answer: str = "Yes.", **more: Any) -> dict[str, Any]:
+    turns = [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
+    return {"messages": turns, **more}
+
+
+def write(path: Path, rows: list[Any]) -> None:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    path.write_text(text, encoding="utf-8")
+
+
+def recipe(**values: Any) -> Recipe:
+    data = {"train": "train.jsonl", "eval_share": 0, **values.pop("data", {})}
+    return parse_recipe({"name": "test", "data": data, **values})
+
+
+def made(root: Path, settings: Recipe) -> Prepared:
+    return prepare(settings, root, RENDERER, CONTEXT)
+
+
+def test_rows_are_the_renderers_and_are_counted(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat("Привет?"), chat("Hi?", "Hello to you.")])
+    prepared = made(tmp_path, recipe())
+    rendered = [RENDERER.row(example.messages) for example in prepared.train]
+    assert [tuple(row.tokens) for row in prepared.rows] == [row.tokens for row in rendered]
+    assert [tuple(row.trained) for row in prepared.rows] == [row.trained for row in rendered]
+    counts = prepared.counts
+    assert (counts.rows, counts.held_out_rows) == (2, 0)
+    assert counts.tokens == sum(len(row.tokens) for row in rendered)
+    # one token a byte, and one for the end of the turn
+    assert counts.trained_tokens == len("Yes.") + len("Hello to you.") + 2
+    assert prepared.files == ((tmp_path / "train.jsonl").resolve(),)
+
+
+def test_the_system_text_stands_before_every_chat_that_has_none(tmp_path: Path) -> None:
+    own = chat("a")
+    own["messages"].insert(0, {"role": "system", "content": "Own."})
+    write(tmp_path / "train.jsonl", [own, chat("b")])
+    write(tmp_path / "held.jsonl", [chat("c")])
+    write(tmp_path / "general.jsonl", [chat(f"{n}") for n in range(9)])
+    (tmp_path / "prompt.md").write_text("Будь краток.\n", encoding="utf-8")
+    data = {"eval": "held.jsonl", "replay": {"file": "general.jsonl", "share": 0.5}}
+    prepared = made(tmp_path, recipe(data=data, prompt={"system": "file: prompt.md"}))
+    said = [e.messages[0] for e in (*prepared.train, *prepared.held_out, *prepared.replay)]
+    assert said[0] == Message("system", "Own.")
+    assert set(said[1:]) == {Message("system", "Будь краток.")} and len(said) == 5
+
+
+@pytest.mark.parametrize("name", ["absent.md", "../secret.md", "latin.md"])
+def test_a_system_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
+    (root / "latin.md").write_bytes(b"caf\xe9")
+    with pytest.raises((RecipeError, DataError), match=name):
+        system_prompt(recipe(prompt={"system": f"file:{name}"}), root)
+
+
+def test_every_bad_row_of_every_kind_is_listed_at_once(tmp_path: Path) -> None:
+    rows = [chat("a"), {"messages": []}, chat("b", "x" * 300), {"text": "A document."}, chat("c")]
+    write(tmp_path / "train.jsonl", rows)
+    write(tmp_path / "held.jsonl", [chat("d"), {"answer": "?"}])
+    with pytest.raises(BadRowsError) as caught:
+        made(tmp_path, recipe(data={"eval": "held.jsonl"}))
+    places = {str(finding.where[0]): finding.message for finding in caught.value.findings}
+    assert set(places) == {"train.jsonl:2", "train.jsonl:3", "train.jsonl:4", "held.jsonl:2"}
+    length = len(RENDERER.row((Message("user", "b"), Message("assistant", "x" * 300))).tokens)
+    assert f"has {length} tokens, but at most 256 fit" in places["train.jsonl:3"]
+    assert places["train.jsonl:4"].startswith("is a document")
+    assert all(place in str(caught.value) for place in places)
+
+
+def test_dropped_rows_are_counted_and_named(tmp_path: Path) -> None:
+    rows = [chat("a"), {"messages": []}, chat("b", "x" * 300), {"text": "A document."}]
+    write(tmp_path / "train.jsonl", rows)
+    prepared = made(tmp_path, recipe(data={"bad_rows": "drop", "long_rows": "drop"}))
+    assert (prepared.counts.rows, prepared.counts.dropped_bad, prepared.counts.dropped_long) == (
+        1,
+        2,
+        1,
+    )
+    said = {finding.message: [str(w) for w in finding.where] for finding in prepared.findings}
+    assert said == {
+        "2 rows could not be read and were left out.": ["train.jsonl:2", "train.jsonl:4"],
+        "1 rows were longer than what fits and were left out.": ["train.jsonl:3"],
+    }
+
+
+def test_dropping_one_kind_does_not_drop_the_other_nor_a_missing_file(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat("a"), {"messages": []}, chat("b", "x" * 300)])
+    with pytest.raises(BadRowsError, match=r"1 place.*\n  train.jsonl:3: The row has"):
+        made(tmp_path, recipe(data={"bad_rows": "drop"}))
+    with pytest.raises(BadRowsError, match=r"1 place.*\n  train.jsonl:2: The chat has no turns"):
+        made(tmp_path, recipe(data={"long_rows": "drop"}))
+    both = {"train": ["train.jsonl", "no.jsonl"], "bad_rows": "drop", "long_rows": "drop"}
+    with pytest.raises(BadRowsError, match=r"no.jsonl: There is no such file"):
+        made(tmp_path, recipe(data=both))
+
+
+def test_a_row_of_the_very_length_fits(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat("a", "x" * 20)])
+    length = len(RENDERER.row((Message("user", "a"), Message("assistant", "x" * 20))).tokens)
+    assert made(tmp_path, recipe(data={"max_length": length})).counts.tokens == length
+    with pytest.raises(BadRowsError, match="1 place"):
+        made(tmp_path, recipe(data={"max_length": length - 1}))
+
+
+def test_a_length_over_the_context_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat("a")])
+    with pytest.raises(RecipeError, match="max_length is 257, but the base reads at most 256"):
+        made(tmp_path, recipe(data={"max_length": 257}))
+
+
+def test_a_share_is_held_out_and_never_trained_on(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat(f"{n}?", group=f"g{n % 10}") for n in range(40)])
+    prepared = made(tmp_path, recipe(data={"eval_share": 0.2}))
+    assert (len(prepared.rows), len(prepared.held_out_rows)) == (32, 8)
+    assert not {e.group for e in prepared.train} & {e.group for e in prepared.held_out}
+
+
+def test_nothing_is_split_off_when_eval_files_are_given(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat(f"{n}?") for n in range(10)])
+    write(tmp_path / "held.jsonl", [chat("x?")])
+    prepared = made(tmp_path, recipe(data={"eval": "held.jsonl", "eval_share": 0.5}))
+    assert (prepared.counts.rows, prepared.counts.held_out_rows) == (10, 1)
+
+
+def test_replay_is_a_seeded_share_of_all_training_rows(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat(f"{n}?") for n in range(30)])
+    write(tmp_path / "general.jsonl", [chat(f"general {n}") for n in range(50)])
+    data = {"replay": {"file": "general.jsonl", "share": 0.25}}
+    first, again = (made(tmp_path, recipe(data=data)) for _ in range(2))
+    assert first.replay == again.replay
+    assert (first.counts.replayed, first.counts.rows) == (10, 40)  # 10 of 40 is a quarter
+    assert [row.where for row in first.rows[30:]] == [e.where for e in first.replay]
+    assert made(tmp_path, recipe(data=data, seed=8)).replay != first.replay
+
+
+def test_too_little_replay_is_said(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat(f"{n}?") for n in range(30)])
+    write(tmp_path / "general.jsonl", [chat("general")])
+    prepared = made(tmp_path, recipe(data={"replay": {"file": "general.jsonl", "share": 0.5}}))
+    (note,) = prepared.findings
+    assert (note.code, note.figure, note.threshold) == ("short-replay", 1 / 31, 0.5)
+    assert prepared.counts.replayed == 1
+
+
+def test_pretraining_takes_documents_and_goes_on_in_the_next_row(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [{"text": "a" * 600}, chat("b")])
+    prepared = made(tmp_path, recipe(method={"name": "pretrain"}))
+    targets = sum(int(row.trained.sum()) for row in prepared.rows)
+    whole = len(RENDERER.text("a" * 600)) + len(RENDERER.row(prepared.train[0].messages).tokens)
+    assert targets == prepared.counts.trained_tokens == whole - 2  # every token but the two first
+    assert max(len(row.tokens) for row in prepared.rows) == CONTEXT
+
+
+def test_no_rows_left_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [{"messages": []}])
+    with pytest.raises(DataError, match=r"no training rows are left of train\.jsonl"):
+        made(tmp_path, recipe(data={"bad_rows": "drop"}))
