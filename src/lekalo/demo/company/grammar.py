@@ -58,11 +58,12 @@ def fields(line: str) -> list[str]:
 
 
 def expand(template: str, slots: Mapping[str, str], rng: Random) -> str:
-    """One reading of `template`: choices drawn, genders resolved, slots filled."""
+    """One reading of `template`: genders resolved (they may stand in a choice), choices drawn,
+    slots filled."""
     gender = _GENDERS.index(slots["gender"])
-    chosen = _CHOICE.sub(lambda found: rng.choice(found[1].split("|")), template)
-    agreed = _GENDER.sub(lambda found: found[1].split("|")[gender], chosen)
-    return agreed.format_map(slots)
+    agreed = _GENDER.sub(lambda found: found[1].split("|")[gender], template)
+    chosen = _CHOICE.sub(lambda found: rng.choice(found[1].split("|")), agreed)
+    return chosen.format_map(slots)
 
 
 def join(*parts: str) -> str:

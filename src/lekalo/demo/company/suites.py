@@ -42,10 +42,10 @@ def golden(lang: Lang) -> list[Item]:
     return items
 
 
-def office(name: str, lang: Lang, tasks: list[Task], expectation: dict[str, Any]) -> list[Item]:
+def office(name: str, lang: Lang, tasks: list[Task], expects: list[dict[str, Any]]) -> list[Item]:
     """Cards or letters never trained, each judged by its form."""
     return [
-        _item(f"{name}-{lang}-{number:03d}", task.question, [expectation], [lang])
+        _item(f"{name}-{lang}-{number:03d}", task.question, expects, [lang])
         for number, task in enumerate(tasks, start=1)
     ]
 
