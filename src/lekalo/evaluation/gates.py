@@ -146,7 +146,7 @@ def _target(result: SuiteResult, settings: GateSettings) -> Ruling:
     interval = mean_interval(_values(result), settings.level)
     about = (
         f"Suite '{result.suite}': {percent(interval.value)} of {interval.count} items pass "
-        f"({settings.level:.0%} interval {percent(interval.low)} to {percent(interval.high)})"
+        f"({percent(settings.level)} interval {percent(interval.low)} to {percent(interval.high)})"
     )
     if interval.low >= bar:
         message = f"{about}; at least {percent(bar)} is asked for."
@@ -175,7 +175,11 @@ def _baseline(result: SuiteResult, other: SuiteResult, settings: GateSettings) -
         f"Suite '{result.suite}': {percent(was)} before, {percent(now)} now, on the same "
         f"{change.count} items"
     )
-    sure, fall, allowed = f"with {settings.level:.0%} confidence", -change.value, points(margin)
+    sure, fall, allowed = (
+        f"with {percent(settings.level)} confidence",
+        -change.value,
+        points(margin),
+    )
     if (margin == 0 and change.value >= 0) or (margin > 0 and change.low >= -margin):
         most = points(max(0.0, -change.low))
         message = f"{about}; {sure} the fall is at most {most} ({allowed} allowed)."

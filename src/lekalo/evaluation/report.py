@@ -1,0 +1,172 @@
+"""One HTML page that shows a person how a version was made and how good it is.
+
+    write_report(Path("report.html"), ReportData(title="Support desk", language="en", ...))
+
+The page stands alone: no network, no script (its content policy forbids both), inline CSS and
+SVG, light and dark, English or Russian. Every text is escaped by the template engine, since
+answers come from a model and names from people. What was not measured is shown as that.
+Leaves out collecting the data: callers hand over plain records.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from lekalo.core.files import write_text
+from lekalo.core.recipe import GateSettings
+from lekalo.core.records import Finding, Item, ItemResult, SuiteKind, SuiteResult, Verdict
+from lekalo.evaluation.plots import Curve, curve_plot, interval_bar
+from lekalo.evaluation.report_words import WORDS
+
+__all__ = [
+    "Curve",
+    "Measured",
+    "ReportData",
+    "Sample",
+    "VersionCard",
+    "render_report",
+    "side_by_side",
+    "write_report",
+]
+
+_NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One model's results, under the name that the report shows."""
+
+    label: str
+    results: tuple[SuiteResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One question and, for each model by label, its answer (None: not measured)."""
+
+    item: str
+    question: str
+    answers: tuple[tuple[str, ItemResult | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCard:
+    """What a version is made of: `parts` are names with what stands behind them."""
+
+    ref: str
+    stage: str
+    created: str
+    why: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """Everything on the page; what is empty is left out or said to be not measured."""
+
+    title: str
+    language: Literal["en", "ru"] = "en"
+    made: str = ""
+    lead: str = ""
+    gate: GateSettings = field(default_factory=GateSettings)
+    verdicts: tuple[Verdict, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    versions: tuple[VersionCard, ...] = ()
+    timings: tuple[tuple[str, float], ...] = ()
+
+
+def write_report(path: Path, data: ReportData) -> None:
+    """Writes the page to `path`, atomically."""
+    write_text(path, render_report(data))
+
+
+def render_report(data: ReportData) -> str:
+    """The page as text."""
+    environment = Environment(
+        loader=PackageLoader("lekalo.evaluation", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = WORDS[data.language]
+    environment.filters |= {
+        "percent": lambda share: _percent(share, data.language),
+        "figure": lambda value: _figure(value, data.language),
+        "curve": lambda c: curve_plot(c, words, lambda value: _figure(value, data.language)),
+    }
+    page = environment.get_template("report.html")
+    return page.render(data=data, w=words, suites=_suites(data), bar=interval_bar)
+
+
+def side_by_side(
+    items: Sequence[Item], measured: Sequence[Measured], suite: str, count: int = 6
+) -> tuple[Sample, ...]:
+    """Up to `count` of the suite's items with every model's answer. Items on which the models
+    differ come first, since they show what changed; then in the suite's order."""
+    found = {model.label: _answers(model, suite) for model in measured}
+    samples = [
+        Sample(
+            item.id,
+            item.messages[-1].content,
+            tuple((label, answers.get(item.id)) for label, answers in found.items()),
+        )
+        for item in items
+    ]
+    return tuple(sorted(samples, key=_alike)[:count])
+
+
+def _answers(model: Measured, suite: str) -> Mapping[str, ItemResult]:
+    results = [result for result in model.results if result.suite == suite]
+    return {item.item: item for result in results for item in result.items}
+
+
+def _alike(sample: Sample) -> bool:
+    return len({answer.value if answer else None for _, answer in sample.answers}) == 1
+
+
+def _suites(data: ReportData) -> list[dict[str, Any]]:
+    """For each suite, in the order first met: its kind, its bar, and each model's result or
+    None."""
+    kinds: dict[str, SuiteKind] = {}
+    for model in data.measured:
+        for result in model.results:
+            kinds.setdefault(result.suite, result.kind)
+    bars = {"target": data.gate.target_at_least, "golden": 1.0, "baseline": None}
+    return [
+        {
+            "name": name,
+            "kind": kind,
+            "bar": bars[kind],
+            "rows": [(model.label, _of(model, name)) for model in data.measured],
+        }
+        for name, kind in kinds.items()
+    ]
+
+
+def _of(model: Measured, suite: str) -> SuiteResult | None:
+    return next((result for result in model.results if result.suite == suite), None)
+
+
+def _figure(value: float, language: str) -> str:
+    """A number as its readers write it: 1 234.5 in English, 1 234,5 in Russian."""
+    if not math.isfinite(value):
+        return "—"
+    digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 10 else 3
+    text = f"{value:,.{digits}f}"
+    text = (text.rstrip("0").rstrip(".") if "." in text else text).replace(",", _NO_BREAK)
+    return text.replace(".", ",") if language == "ru" else text
+
+
+def _percent(share: float, language: str) -> str:
+    text = f"{100 * share:.1f}"
+    return (text.replace(".", ",") if language == "ru" else text) + _NO_BREAK + "%"
