@@ -7,18 +7,33 @@ Text with `[a|b]` picks one of several at random; `<m|f|n>` picks by the gender 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
+
+from lekalo.core.errors import DataError
 
 Lang = Literal["en", "ru"]
 
+_TRIES = 200
+"""Draws in a row that bring no new question before the texts count as used up."""
 _TEXTS = Path(__file__).parent / "texts"
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _GENDER = re.compile(r"<([^<>]*)>")
 _GENDERS = "mfn"
+
+
+class Asking(Protocol):
+    """Anything drawn for its question."""
+
+    @property
+    def question(self) -> str:
+        """What is asked."""
+
+
+Asked = TypeVar("Asked", bound=Asking)
 
 
 @cache
@@ -69,3 +84,19 @@ def expand(template: str, slots: Mapping[str, str], rng: Random) -> str:
 def join(*parts: str) -> str:
     """The parts that are not empty, with a space between."""
     return " ".join(part for part in parts if part)
+
+
+def distinct(draw: Callable[[], Asked], count: int) -> list[Asked]:
+    """`count` draws with different questions; `DataError` where the texts have no more."""
+    found: dict[str, Asked] = {}
+    tries = 0
+    while len(found) < count:
+        drawn = draw()
+        tries = tries + 1 if drawn.question in found else 0
+        if tries > _TRIES:
+            raise DataError(
+                f"{count} different questions were asked for, but the made-up company has only "
+                f"about {len(found)}. Ask for fewer."
+            )
+        found.setdefault(drawn.question, drawn)
+    return list(found.values())

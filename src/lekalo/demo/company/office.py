@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from lekalo.core.errors import DataError
 from lekalo.demo.company import goods
-from lekalo.demo.company.grammar import Lang, expand, fields, sections
+from lekalo.demo.company.grammar import Lang, distinct, expand, fields, sections
 
 _FILE = "office.txt"
-_TRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +24,12 @@ class Task:
 
 def cards(lang: Lang, count: int, rng: Random, *, held: bool = False) -> list[Task]:
     """`count` different card tasks; held ones use wordings and products never trained."""
-    return _distinct(lambda: _card(lang, rng, held), count)
+    return distinct(lambda: _card(lang, rng, held), count)
 
 
 def letters(lang: Lang, count: int, rng: Random, *, held: bool = False) -> list[Task]:
     """`count` different letter tasks; held ones use wordings never trained."""
-    return _distinct(lambda: _letter(lang, rng, held), count)
+    return distinct(lambda: _letter(lang, rng, held), count)
 
 
 def card_expectation(lang: Lang) -> dict[str, Any]:
@@ -42,21 +40,6 @@ def card_expectation(lang: Lang) -> dict[str, Any]:
 def letter_expectation(lang: Lang) -> dict[str, Any]:
     """The scorer that knows a letter by its lines."""
     return {"scorer": "regex", "pattern": sections(lang, _FILE)["letter-pattern"][0]}
-
-
-def _distinct(draw: Callable[[], Task], count: int) -> list[Task]:
-    found: dict[str, Task] = {}
-    tries = 0
-    while len(found) < count:
-        task = draw()
-        tries = tries + 1 if task.question in found else 0
-        if tries > _TRIES:
-            raise DataError(
-                f"{count} different tasks were asked for, but the made-up company has only about "
-                f"{len(found)}. Ask for fewer."
-            )
-        found.setdefault(task.question, task)
-    return list(found.values())
 
 
 def _catalogue(lang: Lang, held: bool) -> Iterator[tuple[goods.Product, str]]:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from lekalo.core.errors import DataError
 from lekalo.demo.company import goods
-from lekalo.demo.company.grammar import Lang, expand, join, lines, sections
+from lekalo.demo.company.grammar import Lang, distinct, expand, join, lines, sections
 
 HEADINGS: dict[Lang, tuple[str, str, str]] = {
     "en": ("Short", "Details", "Next step"),
@@ -24,8 +23,6 @@ HEADINGS: dict[Lang, tuple[str, str, str]] = {
 
 _NEW_INTENTS = 0.25
 """Share of a suite's questions that belong to intents never trained."""
-_TRIES = 200
-"""Draws in a row that bring no new question before the texts count as used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def intents(lang: Lang) -> tuple[Intent, ...]:
 def tickets(lang: Lang, count: int, rng: Random) -> list[Ticket]:
     """`count` training tickets with different questions, the intents in equal shares."""
     trained = [intent for intent in intents(lang) if intent.trained]
-    return _distinct(lang, "?", _in_turn(trained, rng), count, rng)
+    return _draw(lang, "?", trained, count, rng)
 
 
 def unseen(lang: Lang, count: int, rng: Random) -> list[Ticket]:
@@ -82,8 +79,8 @@ def unseen(lang: Lang, count: int, rng: Random) -> list[Ticket]:
     new = round(count * _NEW_INTENTS)
     fresh = [intent for intent in intents(lang) if not intent.trained]
     known = [intent for intent in intents(lang) if intent.trained]
-    asked = _distinct(lang, "~", _in_turn(known, rng), count - new, rng)
-    return asked + _distinct(lang, "~", _in_turn(fresh, rng), new, rng)
+    asked = _draw(lang, "~", known, count - new, rng)
+    return asked + _draw(lang, "~", fresh, new, rng)
 
 
 def answer(lang: Lang, blocks: tuple[str, ...]) -> str:
@@ -92,26 +89,14 @@ def answer(lang: Lang, blocks: tuple[str, ...]) -> str:
     return "\n".join(f"{heading}: {block}" for heading, block in pairs)
 
 
+def _draw(lang: Lang, mark: str, choices: list[Intent], count: int, rng: Random) -> list[Ticket]:
+    turns = _in_turn(choices, rng)
+    return distinct(lambda: _ticket(lang, next(turns), mark, rng), count)
+
+
 def _in_turn(choices: list[Intent], rng: Random) -> Iterator[Intent]:
     while True:
         yield from rng.sample(choices, len(choices))
-
-
-def _distinct(
-    lang: Lang, mark: str, turns: Iterator[Intent], count: int, rng: Random
-) -> list[Ticket]:
-    found: dict[str, Ticket] = {}
-    tries = 0
-    while len(found) < count:
-        ticket = _ticket(lang, next(turns), mark, rng)
-        tries = tries + 1 if ticket.question in found else 0
-        if tries > _TRIES:
-            raise DataError(
-                f"{count} different questions were asked for, but the made-up company has only "
-                f"about {len(found)}. Ask for fewer."
-            )
-        found.setdefault(ticket.question, ticket)
-    return list(found.values())
 
 
 def _ticket(lang: Lang, intent: Intent, mark: str, rng: Random) -> Ticket:
