@@ -247,9 +247,8 @@ def _test(before: Sequence[float], after: Sequence[float]) -> str:
     if not is_pass_fail([*before, *after]):
         return "paired bootstrap"
     change = mcnemar(before, after)
-    return (
-        f"{change.gained} items gained, {change.lost} lost, exact McNemar p = {change.p_value:.2g}"
-    )
+    p_value = f"p = {change.p_value:.2g}" if change.p_value >= 0.001 else "p < 0.001"
+    return f"{change.gained} items gained, {change.lost} lost, exact McNemar {p_value}"
 
 
 def _incomparable(result: SuiteResult) -> Ruling:

@@ -65,7 +65,7 @@ def curve_plot(curve: Curve, words: Mapping[str, str], number: Callable[[float],
     points = [*train, *held_out]
     if not points:
         return Markup("")
-    x = _scale([0.0, *(step for step, _ in points)], LEFT, WIDTH - RIGHT)
+    x = _scale([0.0, *(step for step, _ in points)], LEFT, WIDTH - RIGHT, least=1.0)
     y = _scale([loss for _, loss in points], HEIGHT - BOTTOM, TOP)
     title = f"{curve.name}: {words['loss_axis']}, {words['step_axis']}"
     return tag(
@@ -121,14 +121,15 @@ def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     ]
 
 
-def _scale(values: Iterable[float], start: float, end: float) -> Scale:
-    """An axis over the values with four to eight steps of 1, 2 or 5 times a power of ten."""
+def _scale(values: Iterable[float], start: float, end: float, least: float = 0.0) -> Scale:
+    """An axis over the values with up to eight steps of 1, 2 or 5 times a power of ten, each
+    of `least` or more."""
     held = list(values)
     low, high = min(held), max(held)
     if low > 0 and low < high / 2:
         low = 0.0  # near enough to zero to show it, so that heights can be compared
     span = (high - low) or abs(high) or 1.0
-    rough = span / 5
+    rough = max(span / 8, least)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
