@@ -12,7 +12,7 @@ from support.tiny import tiny_model
 
 @pytest.fixture(params=[1, 30, 10**6], ids=["a row a chunk", "uneven chunks", "one chunk"])
 def chunk(request, monkeypatch):
-    monkeypatch.setattr(logprobs, "_CHUNK_LOGITS", request.param * 11)
+    monkeypatch.setattr(logprobs, "CHUNK_LOGITS", request.param * 11)
 
 
 def _problem(bias):

@@ -17,7 +17,7 @@ from transformers import PreTrainedModel
 from lekalo.core.errors import ModelError
 from lekalo.models.attention import PACKED
 
-_CHUNK_LOGITS = 1 << 22
+CHUNK_LOGITS = 1 << 22
 """Logits alive at once: 16 MiB in fp32."""
 
 
@@ -89,7 +89,7 @@ def token_logprobs(
 def _chunks(
     states: torch.Tensor, ids: torch.Tensor, vocabulary: int
 ) -> list[tuple[torch.Tensor, torch.Tensor]]:
-    size = max(1, _CHUNK_LOGITS // vocabulary)
+    size = max(1, CHUNK_LOGITS // vocabulary)
     return list(zip(torch.split(states, size), torch.split(ids, size), strict=True))
 
 

@@ -1,0 +1,116 @@
+"""The memory that a run will need, derived before its first step.
+
+Weights, gradients and optimizer state follow from counts of weights (P of the base, T trained):
+
+                    weights          gradients   AdamW's moments
+    LoRA            P x dtype + 4 T        4 T               8 T
+    full, fp32      4 P                    4 T               8 T
+    full, bf16      2 P + 4 P (masters)    2 T + 4 T         8 T
+
+Muon keeps one moment instead of two. Activations are what a forward pass over N tokens keeps for
+the backward one; a decoder layer of width D, inner width I, H heads and G key-value heads of
+size d keeps, a token,
+
+    4 D       the inputs and outputs of both norms
+    3 H d     queries, the attention's output, and the same laid out for the next product
+    2 G d     keys and values
+    4 I       gate, its activation, up, and their product
+
+(and 2 D more for the normed states where the norms are trained too), and the backward pass of
+one layer holds 3 I + 2 D beside them. With checkpointing of activations each layer keeps its
+D inputs, and one layer at a time the rest. The loss adds 2 D a token and its chunk of logits.
+
+Left out: what Python and the libraries themselves take, and the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers import PreTrainedModel
+
+from lekalo.core.recipe import Recipe, TrainSettings
+from lekalo.models.adapters.lora import target_paths
+from lekalo.models.logprobs import CHUNK_LOGITS
+from lekalo.training.optimizer import hidden_matrices
+
+_FLOAT = 4
+"""Bytes of fp32: masters, moments, adapters and logits."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryEstimate:
+    """Bytes of each part at the fullest moment of a step."""
+
+    weights: int
+    gradients: int
+    optimizer: int
+    activations: int
+
+    @property
+    def total(self) -> int:
+        """All parts together."""
+        return self.weights + self.gradients + self.optimizer + self.activations
+
+
+def estimate(model: PreTrainedModel, recipe: Recipe, lengths: NDArray[np.int64]) -> MemoryEstimate:
+    """What training `model` by `recipe` on rows of these lengths (tokens) will hold. The model
+    must have no adapter yet."""
+    size = 2 if recipe.train.dtype == "bfloat16" else _FLOAT
+    count = model.num_parameters()
+    full = recipe.adapter.name == "full"
+    trained = count if full else _lora_weights(model, recipe)
+    masters = trained if full and size < _FLOAT else 0
+    return MemoryEstimate(
+        weights=count * size + _FLOAT * (masters if full else trained),
+        gradients=_FLOAT * trained + masters * size,
+        optimizer=_FLOAT * _moments(model, recipe, trained),
+        activations=_activations(model, recipe, largest_pass(lengths, recipe.train), size),
+    )
+
+
+def largest_pass(lengths: NDArray[np.int64], settings: TrainSettings) -> int:
+    """The most tokens that one forward pass can hold: whole rows up to `micro_tokens`, or one
+    longer row; no more than an optimizer step can have."""
+    longest = int(lengths.max())
+    if settings.batch_tokens:
+        step = settings.batch_tokens + longest
+    else:
+        step = int(np.sort(lengths)[-(settings.batch_rows or 1) :].sum())
+    return min(max(settings.micro_tokens, longest), step)
+
+
+def _lora_weights(model: PreTrainedModel, recipe: Recipe) -> int:
+    """rank x (in + out) of every adapted layer."""
+    paths = target_paths(model, recipe.adapter.targets)
+    shapes: list[torch.Size] = [model.get_submodule(path).weight.shape for path in paths]
+    return recipe.adapter.rank * sum(sum(shape) for shape in shapes)
+
+
+def _moments(model: PreTrainedModel, recipe: Recipe, trained: int) -> int:
+    """Numbers that the optimizer keeps: two a weight, one where Muon takes it."""
+    if recipe.train.optimizer.name != "muon":
+        return 2 * trained
+    if recipe.adapter.name != "full":
+        return trained  # both matrices of a LoRA are Muon's
+    named: dict[str, torch.nn.Parameter] = dict(model.named_parameters())
+    return 2 * trained - sum(named[name].numel() for name in hidden_matrices(model, named))
+
+
+def _activations(model: PreTrainedModel, recipe: Recipe, tokens: int, size: int) -> int:
+    config = model.config.get_text_config()
+    width = int(config.hidden_size)
+    inner = getattr(config, "intermediate_size", None) or 4 * width
+    heads = config.num_attention_heads
+    groups = getattr(config, "num_key_value_heads", None) or heads
+    head = getattr(config, "head_dim", None) or width // heads
+    norms = 6 if recipe.adapter.name == "full" else 4
+    layer = norms * width + 3 * heads * head + 2 * groups * head + 4 * inner
+    layers = config.num_hidden_layers
+    kept: int = layers * width + layer if recipe.train.checkpointing else layers * layer
+    backward = 3 * inner + 2 * width
+    logits: int = 2 * _FLOAT * min(CHUNK_LOGITS, tokens * config.vocab_size)
+    return tokens * size * (kept + backward + 2 * width) + logits
