@@ -9,12 +9,12 @@ from __future__ import annotations
 from itertools import groupby
 
 import pytest
-from support.real import TEMPLATES, TOKENIZERS, real_tokenizer, template_source
-from support.tiny import CHATML, tiny_tokenizer
 from transformers.utils.chat_template_utils import render_jinja_template
 
 from lekalo.core.records import Message
 from lekalo.models.chat import Renderer
+from support.real import TEMPLATES, TOKENIZERS, real_tokenizer, template_source
+from support.tiny import CHATML, tiny_tokenizer
 
 # name: (between the generation prompt and the answer, the end-of-turn; "" where there is none)
 EOS = "EOS"

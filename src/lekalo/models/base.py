@@ -10,6 +10,7 @@ and no code that comes with a model is run. Quantised loading is not here.
 
 from __future__ import annotations
 
+import copy
 import importlib.resources
 import json
 import re
@@ -20,14 +21,13 @@ from typing import Any
 
 import torch
 from transformers import (
-    CONFIG_MAPPING,
-    MODEL_FOR_CAUSAL_LM_MAPPING,
     AutoConfig,
     AutoModelForCausalLM,
     AutoTokenizer,
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
+from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 from transformers.utils.logging import disable_progress_bar
 
 from lekalo.core.errors import LekaloError, ModelError, OutsideError, nearest
@@ -110,10 +110,9 @@ def save_base(base: Base, folder: Path, dtype: str | None = None) -> None:
     model = base.model
     with outside(f"saving the base to {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
-        if dtype is None:
-            model.save_pretrained(folder)
-        else:
-            _save_as(model, folder, dtype)
+        if dtype is not None:
+            model = copy.deepcopy(model).to(_torch_dtype(dtype))
+        model.save_pretrained(folder)
         base.tokenizer.save_pretrained(folder)
 
 
@@ -148,7 +147,7 @@ def _find(ref: str) -> Path:
     if ref == "nano":
         return Path(str(importlib.resources.files("lekalo") / "assets" / "nano"))
     folder = Path(ref).expanduser()
-    if folder.is_dir():
+    if ref and folder.is_dir():
         return folder
     if not folder.exists() and _HUB_ID.fullmatch(ref):
         return _download(ref)
@@ -215,7 +214,7 @@ def _no_weights(folder: Path) -> str:
 
 def _check_architecture(folder: Path, config: dict[str, Any]) -> None:
     name = config.get("model_type")
-    if name in CONFIG_MAPPING and CONFIG_MAPPING[name] in MODEL_FOR_CAUSAL_LM_MAPPING:
+    if name in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
         return
     if "auto_map" in config:
         raise ModelError(
@@ -226,10 +225,9 @@ def _check_architecture(folder: Path, config: dict[str, Any]) -> None:
 
 
 def _unknown(name: object) -> str:
-    known = [key for key in CONFIG_MAPPING if CONFIG_MAPPING[key] in MODEL_FOR_CAUSAL_LM_MAPPING]
     return (
         f"'{name}' is not a causal language model that this transformers knows"
-        f"{nearest(str(name), known)} Choose another base, or upgrade transformers."
+        f"{nearest(str(name), MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)} Choose another base, or upgrade transformers."
     )
 
 
@@ -259,7 +257,7 @@ def _load_model(folder: Path, dtype: torch.dtype) -> PreTrainedModel:
 
 
 def _new_config(settings: NewBase, tokenizer: PreTrainedTokenizerBase) -> Any:
-    if settings.architecture not in CONFIG_MAPPING:
+    if settings.architecture not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
         raise ModelError(_unknown(settings.architecture))
     known = AutoConfig.for_model(settings.architecture)
     for key in settings.config:
@@ -272,21 +270,11 @@ def _new_config(settings: NewBase, tokenizer: PreTrainedTokenizerBase) -> Any:
     values = {"vocab_size": len(tokenizer), **ids, **settings.config}
     try:
         return AutoConfig.for_model(settings.architecture, **values)
-    except (ValueError, TypeError) as error:
+    except Exception as error:  # each architecture checks its values in its own way
         raise ModelError(f"base.config is not accepted: {_first_line(error)}.") from error
 
 
 _SPECIAL = ("bos", "eos", "pad")
-
-
-def _save_as(model: PreTrainedModel, folder: Path, dtype: str) -> None:
-    target, held = _torch_dtype(dtype), model.config.dtype
-    state = {name: tensor.to(target) for name, tensor in model.state_dict().items()}
-    model.config.dtype = target
-    try:
-        model.save_pretrained(folder, state_dict=state)
-    finally:
-        model.config.dtype = held
 
 
 def _torch_dtype(name: str) -> torch.dtype:

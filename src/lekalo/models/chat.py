@@ -206,6 +206,10 @@ class Renderer:
         added = (str(token) for token in self._tokenizer.added_tokens_decoder.values())
         return max((token for token in added if tail.startswith(token)), key=len, default="")
 
+    def _rewrites_earlier(self) -> bool:
+        turn = [Message("user", _PROBE), Message("assistant", _PROBE)]
+        return self.spans(turn)[:2] != self.spans([*turn, *turn])[:2]
+
     def _answer_edges(self) -> tuple[str, str]:
         """What the template writes between its generation prompt and an answer's text, and
         between that text and its end: a space, as a rule, or nothing."""
@@ -231,6 +235,11 @@ class Renderer:
             yield (
                 "the chat template ends an answer with no token that can stop generation: "
                 f"{self._appended_end} is put after every answer."
+            )
+        if self._rewrites_earlier():
+            yield (
+                "the chat template writes an earlier answer otherwise than the last one: "
+                "in a chat of many turns the earlier ones are not learned as they will be asked."
             )
         if not self._end:
             yield "the tokenizer has no end-of-sequence token: answers end at max_tokens only."

@@ -117,32 +117,27 @@ class Template:
         text = self.render(messages)
         opening, closing = _unused_characters(messages)
         marked = self.render([_mark(m, opening, closing) for m in messages])
-        if marked.replace(opening, "").replace(closing, "") != text:
-            raise ModelError(
-                "the base's chat template rewrites a message, so what would be trained is not "
-                "what was given. Take out of the texts what it looks for, such as <think>."
+        places = _places(marked, opening, closing, len(messages))
+        if places is None or marked.replace(opening, "").replace(closing, "") != text:
+            roles = ", ".join(message.role for message in messages)
+            raise TemplateRefusedError(
+                "the base's chat template does not write each message of this chat once and "
+                f"whole ({roles}), so what would be trained is not what was given. Use only the "
+                "roles it knows, and take out of the texts what it looks for, such as <think>."
             )
-        return Placed(text, _places(marked, opening, closing, messages))
+        return Placed(text, places)
 
 
 def _places(
-    marked: str, opening: str, closing: str, messages: Sequence[Message]
-) -> tuple[tuple[int, int], ...]:
-    starts = [i for i, character in enumerate(marked) if character == opening]
-    ends = [i for i, character in enumerate(marked) if character == closing]
-    in_turn = all(s < e for s, e in zip(starts, ends, strict=False)) and all(
-        e < s for e, s in zip(ends, starts[1:], strict=False)
-    )
-    if len(starts) != len(messages) or len(ends) != len(messages) or not in_turn:
-        roles = ", ".join(message.role for message in messages)
-        raise TemplateRefusedError(
-            f"the base's chat template does not write each message of this chat once ({roles}). "
-            "Use only the roles it knows."
-        )
-    # each mark before a place is one character that the clean text does not have
-    return tuple(
-        (s - 2 * i, e - 2 * i - 1) for i, (s, e) in enumerate(zip(starts, ends, strict=True))
-    )
+    marked: str, opening: str, closing: str, count: int
+) -> tuple[tuple[int, int], ...] | None:
+    """Where `count` texts stand once the marks are gone; None unless there are as many pairs,
+    one after another."""
+    marks = [i for i, character in enumerate(marked) if character in (opening, closing)]
+    if "".join(marked[i] for i in marks) != (opening + closing) * count:
+        return None
+    clean = [place - before for before, place in enumerate(marks)]
+    return tuple(zip(clean[::2], clean[1::2], strict=True))
 
 
 def _mark(message: Message, opening: str, closing: str) -> Message:
