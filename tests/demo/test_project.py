@@ -1,5 +1,6 @@
 """What `lekalo new` writes: a recipe that is read, files that are there, nothing overwritten."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,9 @@ def test_the_folder_is_ready_to_train(tmp_path, template, lang):
     named = [*recipe.data.train, recipe.data.replay.file, *recipe.knowledge]
     named += [recipe.policy] if recipe.policy else []
     assert all((folder / name).exists() for name in named)
+
+    replay = (folder / recipe.data.replay.file).read_text(encoding="utf-8")
+    assert bool(re.search("[а-я]", replay)) == (lang == "ru")
 
     suites = [load_suite(settings, folder) for settings in recipe.suites]
     assert [suite.kind for suite in suites] == ["target", "golden", "baseline"]

@@ -57,7 +57,7 @@ def write(folder: Path, name: str, template: Template, lang: Lang) -> list[Path]
         "README.md": _filled(lang, "README.md", name=name, rows=_part(lang, "rows.md", whole)),
         "prompt.md": sample.prompt,
         "data/train.jsonl": sample.train,
-        "data/replay.jsonl": jsonl(general.replay(_work(template), _REPLAY_ROWS, _SEED)),
+        "data/replay.jsonl": jsonl(general.replay(_work(template), _REPLAY_ROWS, _SEED, (lang,))),
         "suites/target.jsonl": jsonl(sample.target),
         "suites/golden.jsonl": jsonl(sample.golden),
         "suites/baseline.jsonl": jsonl(general.baseline(_work(template), lang, _BASELINE_ITEMS)),

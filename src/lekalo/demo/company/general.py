@@ -7,6 +7,7 @@ in its own neutral way, and a support assistant must not keep doing so.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -20,15 +21,17 @@ CHANGED = {"support": "support", "cards": "describe", "letters": "letters"}
 """The skill of the base that each kind of work replaces."""
 
 
-def replay(work: str, rows: int, seed: int) -> list[dict[str, Any]]:
-    """`rows` chats of the base's skills in both languages, all different, none of them held out."""
+def replay(
+    work: str, rows: int, seed: int, languages: Sequence[Lang] = LANGUAGES
+) -> list[dict[str, Any]]:
+    """`rows` chats of the base's skills in these languages, all different, none held out."""
     rng = Random(f"{seed} replay {work}")
     drawn = [(name, skill) for name, skill in sorted(corpus.skills().items()) if _kept(name, work)]
     weights = [skill.weight for _, skill in drawn]
     chats: dict[str, dict[str, Any]] = {}
     while len(chats) < rows:
         [(name, skill)] = rng.choices(drawn, weights)
-        language = rng.choice(LANGUAGES)
+        language = rng.choice(languages)
         turns = skill.draw(rng, language)
         if any(held_out(name, language, turn.key) for turn in turns):
             continue
