@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from lekalo.core.errors import LekaloError
 from lekalo.core.findings import finding_json
 from lekalo.core.records import Finding, SuiteResult, Verdict
+
+if TYPE_CHECKING:
+    from lekalo.project import Report
 
 _COLOURS = {"note": "cyan", "warning": "yellow", "hold": "bold red"}
 _DECISIONS = {"release": "bold green", "hold": "bold red", "undecided": "bold yellow"}
@@ -101,13 +104,20 @@ def share(result: SuiteResult | None) -> str:
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
-    """A bar on standard error; call what it yields with (done, total, note)."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"))
-    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as bars:
-        task = bars.add_task(title, total=None, note="")
+def stages() -> Iterator[Report]:
+    """A bar a stage on standard error, for what `workflow` reports; it vanishes at the end."""
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
+    with Progress(*columns, console=err, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
 
-        def report(done: int, total: int, note: str = "") -> None:
-            bars.update(task, completed=done, total=total, note=note)
+        def report(stage: str, done: int, total: int, note: str = "") -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=None, note=note)
+            bars.update(tasks[stage], completed=done, total=total or None, note=note)
 
         yield report

@@ -29,10 +29,10 @@ def _summary(name: str) -> str:
 class _Commands(TyperGroup):
     """The commands as files: listed by name, imported when called."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return sorted(path.stem for path in _COMMANDS.glob("[a-z]*.py"))
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any | None:
         names = self.list_commands(ctx)
         if cmd_name not in names:
             ctx.fail(f"there is no command '{cmd_name}'{nearest(cmd_name, names)}")

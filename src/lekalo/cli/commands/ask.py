@@ -1,0 +1,34 @@
+"""Ask a version, a run's checkpoint or a base one question."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lekalo.cli import console
+from lekalo.cli.options import Home, Json, home_folder
+from lekalo.core.records import Message
+from lekalo.evaluation.subject import answer
+from lekalo.references import open_ref
+
+
+def command(
+    ref: Annotated[str, typer.Argument(help="name@3, name@live, run:step, or a base (nano).")],
+    question: Annotated[str, typer.Argument(help="What to ask.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Prints the answer, with the version that gave it."""
+    with console.stages() as report:
+        report("loading", 0, 0, ref)
+        subject = open_ref(home_folder(home), ref)
+        said = answer(subject, [Message("user", question)])
+    if json:
+        console.print_json(
+            {"version": subject.label, "answer": said.text, "finish_reason": said.finish_reason}
+        )
+        return
+    console.say(said.text)
+    cut = ", cut at max_tokens" if said.finish_reason == "length" else ""
+    console.say(f"({subject.label}{cut})", "dim")

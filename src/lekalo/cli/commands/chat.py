@@ -1,0 +1,47 @@
+"""Talk with a version, a run's checkpoint or a base, turn by turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from lekalo.cli import console
+from lekalo.cli.options import Home, home_folder
+from lekalo.core.errors import UserError
+from lekalo.core.records import Message
+from lekalo.evaluation.subject import answer, dressed
+from lekalo.references import open_ref
+
+
+def command(
+    ref: Annotated[str, typer.Argument(help="name@3, name@live, run:step, or a base (nano).")],
+    home: Home = None,
+) -> None:
+    """An empty line, or the end of the input, ends the talk; /new forgets what was said."""
+    subject = open_ref(home_folder(home), ref)
+    console.say(f"Talking with {subject.label}. An empty line ends it, /new starts anew.", "dim")
+    messages: list[Message] = []
+    with dressed(subject.base, subject.weights) as model:
+        worn = replace(subject, base=model, weights=None)
+        while line := _read():
+            if line == "/new":
+                messages.clear()
+                continue
+            messages.append(Message("user", line))
+            try:
+                said = answer(worn, messages)
+            except UserError as error:  # a talk grown over the context is no reason to lose it
+                messages.pop()
+                console.say(str(error), "yellow")
+                continue
+            messages.append(Message("assistant", said.text))
+            console.say(said.text)
+
+
+def _read() -> str:
+    try:
+        return console.out.input("[bold]> [/bold]").strip()
+    except EOFError:
+        return ""

@@ -1,0 +1,78 @@
+"""Go the whole circle on the embedded model: data, training, gate, serving, rollback."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from lekalo.circle import Told, tell
+from lekalo.cli import console, pages
+from lekalo.cli.options import Json
+from lekalo.core.findings import finding_json
+
+_FOLDER = "lekalo-demo"
+_SHOWN = 110
+
+
+def command(
+    out: Annotated[Path | None, typer.Option(help="A new folder; by default one here.")] = None,
+    lang: Annotated[Literal["en", "ru"], typer.Option(help="The company's language.")] = "en",
+    json: Json = False,
+) -> None:
+    """Takes about two minutes on two cores and needs no network."""
+    folder = out or _free_folder()
+    with console.stages() as report:
+        told = tell(folder, lang, report)
+    if json:
+        console.print_json(_json(told))
+    else:
+        _show(told)
+
+
+def _free_folder() -> Path:
+    names = (_FOLDER if n == 1 else f"{_FOLDER}-{n}" for n in range(1, 1000))
+    return next(Path(name) for name in names if not Path(name).exists())
+
+
+def _show(told: Told) -> None:
+    good, bad = told.good, told.bad
+    first, second = good.version.ref, bad.version.ref
+    console.say(f"A made-up shop's files are in {told.folder}/", "bold")
+    console.say(f"\n1. {first} learned the house style from {_rows(told)} rows.")
+    console.suites_table({"base": good.before, first: good.after, second: bad.after})
+    console.say(f"   The gate said {good.verdict.decision}, and {first} went live.", "green")
+    console.say(f"\n2. {second} was trained on spoiled tickets. The gate: {bad.verdict.decision}.")
+    console.say_findings(told.refused)
+    console.say(f"\n3. One question over HTTP; {second} was forced live, then rolled back:")
+    question = told.answers[0].question
+    console.say(f"   {question}", "italic")
+    for answer in told.answers:
+        if answer.question == question:
+            console.say(f"   {answer.moment:<12} {answer.version:<10} {_one_line(answer.text)}")
+    console.say(f"\nDone in {told.seconds:.0f} s. The report, with every answer and curve:")
+    console.say(f"  {told.folder}/report.html", "bold")
+    console.say(f"Next: cd {told.folder} && lekalo serve     or: lekalo new my-support", "bold")
+
+
+def _rows(told: Told) -> int:
+    dataset = told.good.version.manifest.dataset
+    return dataset.rows if dataset else 0
+
+
+def _one_line(text: str) -> str:
+    line = " / ".join(part.strip() for part in text.splitlines() if part.strip())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def _json(told: Told) -> dict[str, Any]:
+    return {
+        "folder": str(told.folder),
+        "seconds": told.seconds,
+        "good": pages.outcome_json(told.good),
+        "bad": pages.outcome_json(told.bad),
+        "refused": [finding_json(finding) for finding in told.refused],
+        "answers": [asdict(answer) for answer in told.answers],
+    }

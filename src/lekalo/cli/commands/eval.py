@@ -1,0 +1,73 @@
+"""Measure a version, checkpoint or base on suites, with intervals, beside another if asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lekalo.cli import console
+from lekalo.cli.options import Home, Json, home_folder
+from lekalo.core.errors import NotFoundError, UserError, nearest
+from lekalo.core.recipe import GateSettings, SuiteSettings
+from lekalo.evaluation.gates import judge
+from lekalo.evaluation.results import suite_to_json, verdict_to_json
+from lekalo.evaluation.suites import Suite, load_suite
+from lekalo.project import RECIPE_FILE, open_project
+from lekalo.references import open_ref
+from lekalo.workflow import evaluate
+
+
+def command(
+    ref: Annotated[str, typer.Argument(help="name@3, name@live, run:step, or a base (nano).")],
+    against: Annotated[str, typer.Option(help="Compare with this one, and ask the gate.")] = "",
+    suite: Annotated[
+        list[str] | None, typer.Option(help="A suite's name in the recipe, or a JSONL file.")
+    ] = None,
+    recipe: Annotated[Path, typer.Option(help="Where the suites are named.")] = Path(RECIPE_FILE),
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """What was measured before on the same content is read, not measured again."""
+    kept = home_folder(home)
+    suites, gate = _suites(recipe, suite or [])
+    with console.stages() as report:
+        report("loading", 0, 0, ref)
+        results = {ref: evaluate(kept, open_ref(kept, ref), suites, report)}
+        if against:
+            results[against] = evaluate(kept, open_ref(kept, against), suites, report)
+    verdict = (
+        judge(results[ref], results[against], gate, candidate_ref=ref, against_ref=against)
+        if against
+        else None
+    )
+    if json:
+        measured = {name: [suite_to_json(r) for r in found] for name, found in results.items()}
+        said = verdict_to_json(verdict) if verdict else None
+        console.print_json({"results": measured, "verdict": said})
+        return
+    console.suites_table(dict(reversed(results.items())))
+    if verdict:
+        console.say_verdict(verdict)
+
+
+def _suites(recipe: Path, wanted: list[str]) -> tuple[list[Suite], GateSettings]:
+    """The suites asked for: by their name in the recipe, or as files; all of them by default."""
+    files = [name for name in wanted if name.endswith(".jsonl")]
+    named = [name for name in wanted if name not in files]
+    suites = [
+        load_suite(SuiteSettings(name=Path(f).stem, file=f, kind="target"), Path()) for f in files
+    ]
+    if files and not named:
+        return suites, GateSettings()
+    project = open_project(recipe)
+    known = {settings.name: settings for settings in project.recipe.suites}
+    for name in named or known:
+        if name not in known:
+            hint = nearest(name, known) or "."
+            raise NotFoundError(f"the recipe names no suite '{name}'{hint} It has: {list(known)}.")
+        suites.append(load_suite(known[name], project.root))
+    if not suites:
+        raise UserError(f"{recipe} names no suites. Add some, or give --suite FILE.jsonl.")
+    return suites, project.recipe.gate

@@ -1,0 +1,58 @@
+"""Write a version, checkpoint or base as files that other programs load."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from lekalo.cli import console
+from lekalo.cli.options import Home, Json, home_folder
+from lekalo.core.errors import UserError
+from lekalo.evaluation.subject import Subject
+from lekalo.models.adapters import load_adapter
+from lekalo.models.base import save_base
+from lekalo.references import open_ref
+
+
+def command(
+    ref: Annotated[str, typer.Argument(help="name@3, name@live, run:step, or a base.")],
+    out: Annotated[Path, typer.Option(help="The folder to write; it must be empty or new.")],
+    to: Annotated[
+        Literal["merged", "peft"], typer.Option(help="A whole model, or the adapter alone.")
+    ] = "merged",
+    dtype: Annotated[
+        Literal["float32", "bfloat16"], typer.Option(help="Of a whole model's weights.")
+    ] = "float32",
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """`merged` is Hugging Face layout; `peft` is what the PEFT library reads."""
+    if out.exists() and any(out.iterdir()):
+        raise UserError(f"{out} is not empty; name a new folder, so that nothing is lost.")
+    subject = open_ref(home_folder(home), ref)
+    if to == "merged":
+        _merge(subject, out, dtype)
+    else:
+        _copy_adapter(subject, out)
+    if json:
+        console.print_json({"ref": ref, "folder": str(out), "to": to})
+        return
+    console.say(f"{ref} is in {out}", "bold")
+
+
+def _merge(subject: Subject, out: Path, dtype: str) -> None:
+    if subject.weights is not None:
+        load_adapter(subject.base.model, subject.weights).merge()
+    save_base(subject.base, out, dtype)
+
+
+def _copy_adapter(subject: Subject, out: Path) -> None:
+    config = subject.weights / "adapter_config.json" if subject.weights else None
+    if subject.weights is None or config is None or not config.is_file():
+        raise UserError(f"{subject.label} has no adapter of its own; use --to merged.")
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        shutil.copyfile(subject.weights / name, out / name)

@@ -1,0 +1,11 @@
+"""Print the recipe's JSON schema, with which editors complete and check recipe.yaml."""
+
+from __future__ import annotations
+
+from lekalo.cli import console
+from lekalo.core.recipe import recipe_schema
+
+
+def command() -> None:
+    """Put `# yaml-language-server: $schema=recipe.schema.json` at a recipe's top to use it."""
+    console.print_json(recipe_schema())

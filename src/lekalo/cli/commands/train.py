@@ -1,0 +1,58 @@
+"""Train a recipe into a candidate version: data checked, best checkpoint measured, gate asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lekalo.cli import console, pages
+from lekalo.cli.options import DEFAULT_RECIPE, Accept, Because, Home, Json, Overrides, RecipePath
+from lekalo.core.errors import UserError
+from lekalo.project import Project, default_home, open_project, open_run_project, plan_run
+from lekalo.reporting import REPORT, report_runs
+from lekalo.training.runs import open_run
+from lekalo.workflow import train
+
+
+def command(
+    recipe: RecipePath = DEFAULT_RECIPE,
+    overrides: Overrides = [],  # noqa: B006 - typer reads it, nothing writes it
+    dry_run: Annotated[bool, typer.Option(help="Do everything but the steps.")] = False,
+    resume: Annotated[str, typer.Option(help="Go on with this run.")] = "",
+    accept: Accept = [],  # noqa: B006
+    because: Because = "",
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Reads, checks, trains, measures and registers. Nothing goes live without `promote`."""
+    if accept and not because.strip():
+        raise UserError("--accept needs --because with the reason, which is kept for good.")
+    project = _project(recipe, overrides, resume, home)
+    if dry_run:
+        with console.stages() as report:
+            planned = plan_run(project, report)
+        if json:
+            console.print_json(pages.plan_json(project, planned))
+        else:
+            pages.show_plan(project, planned)
+        return
+    accepted = dict.fromkeys(accept, because)
+    with console.stages() as report:
+        outcome = train(project, resume=resume, accept=accepted, why=because, report=report)
+    page = outcome.run.folder / REPORT
+    report_runs(page, project, [outcome])
+    if json:
+        console.print_json(pages.outcome_json(outcome))
+    else:
+        pages.show_outcome(outcome, page)
+
+
+def _project(recipe: Path, overrides: list[str], resume: str, home: Path | None) -> Project:
+    if not resume:
+        return open_project(recipe, overrides, home)
+    if overrides:
+        raise UserError("--resume goes on with the run's own recipe, so --set cannot change it.")
+    kept = home or default_home(recipe if recipe.is_dir() else recipe.parent)
+    return open_run_project(kept, open_run(kept, resume))

@@ -1,0 +1,51 @@
+"""Opens what a reference names, ready to be asked: a version, a run's checkpoint, a base.
+
+subject = open_ref(home, "support@live")
+print(answer(subject, [Message("user", "Where is my order?")]).text)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lekalo.core.recipe import GenerationSettings, parse_recipe
+from lekalo.data.prepare import system_prompt
+from lekalo.evaluation.subject import Subject
+from lekalo.models.base import load_base
+from lekalo.models.generate import Sampling
+from lekalo.project import open_base, open_run_project
+from lekalo.training.runs import open_run
+from lekalo.versions.registry import Registry
+from lekalo.versions.stages import Version
+
+
+def open_ref(home: Path, ref: str) -> Subject:
+    """What `ref` names: `name@3`, `name@live`, `run:step`, or a base."""
+    registry = Registry(home)
+    if ref.partition("@")[0] in registry.names():
+        return open_version(home, registry.resolve(ref))
+    run_id, colon, step = ref.rpartition(":")
+    if colon and step.isdecimal():
+        project = open_run_project(home, run := open_run(home, run_id))
+        system = system_prompt(project.recipe, project.root)
+        weights = run.checkpoint(int(step))
+        return Subject(
+            ref, open_base(project), system, sampling_of(project.recipe.generation), weights
+        )
+    return Subject(ref, load_base(ref), "", sampling_of(GenerationSettings()))
+
+
+def open_version(home: Path, version: Version) -> Subject:
+    """A registered version, its files verified."""
+    manifest = version.manifest
+    recipe = parse_recipe(manifest.recipe.values, manifest.ref)
+    weights = Registry(home).store.path(manifest.adapter.hash) if manifest.adapter else None
+    whole = weights is not None and (weights / "model.safetensors").is_file()
+    base = load_base(str(weights)) if whole else load_base(manifest.base.ref)
+    kept = None if whole else weights
+    return Subject(manifest.ref, base, manifest.prompt.system, sampling_of(recipe.generation), kept)
+
+
+def sampling_of(s: GenerationSettings) -> Sampling:
+    """The sampling that a recipe's `generation` asks for."""
+    return Sampling(s.max_tokens, s.temperature, s.top_p, s.top_k, tuple(s.stop), s.seed)

@@ -1,0 +1,181 @@
+"""The story of a version in readable calls, from a recipe to what is live.
+
+    project = open_project(Path("recipe.yaml"))
+    outcome = train(project)               # run, checkpoints, suites, gate, candidate
+    Registry(project.home).promote("support", outcome.version.number, why="better tone")
+
+Each step raises `UserError` for wrong input and `HeldError` where a guard refuses. How it is
+shown is the caller's: progress goes to `report(stage, done, total, note)`. What stands before
+the first step is in `project`, serving in `serving`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lekalo.core.errors import HeldError
+from lekalo.core.recipe import NewBase
+from lekalo.core.records import Finding, SuiteResult, Verdict
+from lekalo.data.prepare import system_prompt
+from lekalo.evaluation.gates import judge
+from lekalo.evaluation.subject import Subject, measure
+from lekalo.evaluation.suites import Suite
+from lekalo.models.base import Base
+from lekalo.project import Planned, Project, Report, base_place, open_base, plan_run, quiet
+from lekalo.references import open_version, sampling_of
+from lekalo.training.loop import FitResult, Job, Progress, fit
+from lekalo.training.runs import Run, new_run, open_run
+from lekalo.versions.manifest import (
+    Acceptance,
+    BasePart,
+    ManifestDraft,
+    Metric,
+    PromptPart,
+    RecipePart,
+)
+from lekalo.versions.registry import Registry
+from lekalo.versions.stages import Version, whoami
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a training run came to."""
+
+    run: Run
+    fit: FitResult
+    version: Version
+    before: tuple[SuiteResult, ...]
+    after: tuple[SuiteResult, ...]
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+
+def train(
+    project: Project,
+    *,
+    resume: str = "",
+    accept: Mapping[str, str] | None = None,
+    why: str = "",
+    report: Report = quiet,
+) -> Outcome:
+    """Trains, measures the best checkpoint beside what is live (or the base), asks the gate,
+    and registers the candidate. `accept` gives a reason for each hold that is let pass."""
+    planned = plan_run(project, report)
+    accepted = let_pass(planned.findings, accept or {})
+    new = not resume
+    run = (
+        new_run(project.home, project.recipe, project.root)
+        if new
+        else open_run(project.home, resume)
+    )
+    fitted = _fit(project, planned, run, resume=not new, report=report)
+    against, candidate = _sides(project, planned, run, fitted)
+    before, after = (
+        evaluate(project.home, subject, planned.suites, report) for subject in (against, candidate)
+    )
+    refs = {"candidate_ref": candidate.label, "against_ref": against.label}
+    verdict = judge(after, before, project.recipe.gate, **refs)
+    draft = ManifestDraft(
+        name=project.recipe.name,
+        why=why,
+        base=_base_part(project, planned.base),
+        dataset=planned.dataset,
+        prompt=PromptPart.of(candidate.system),
+        recipe=RecipePart.of(project.recipe),
+        metrics=tuple(Metric.of(result) for result in after),
+        findings=planned.findings,
+        accepted=accepted,
+        verdict=verdict,
+        run=run.id,
+        step=fitted.best,
+    )
+    version = _register(project, draft, run.checkpoint(fitted.best))
+    return Outcome(run, fitted, version, before, after, verdict, planned.findings)
+
+
+def let_pass(findings: Sequence[Finding], accept: Mapping[str, str]) -> tuple[Acceptance, ...]:
+    """The acceptances to keep; `HeldError` with every hold that nobody accepted."""
+    held = [f for f in findings if f.severity == "hold" and f.code not in accept]
+    if held:
+        codes = ", ".join(sorted({finding.code for finding in held}))
+        raise HeldError(
+            f"nothing was trained: {codes}. Mend what is named below, or go on with "
+            f'--accept {held[0].code} --because "the reason", which is kept for good.',
+            held,
+        )
+    found = {finding.code for finding in findings}
+    return tuple(
+        Acceptance(code=code, because=because, who=whoami())
+        for code, because in accept.items()
+        if code in found
+    )
+
+
+def _fit(
+    project: Project, planned: Planned, run: Run, *, resume: bool, report: Report
+) -> FitResult:
+    def tell(progress: Progress) -> None:
+        measured = "" if progress.eval_loss is None else f", eval {progress.eval_loss:.3f}"
+        note = f"loss {progress.loss:.3f}{measured}"
+        report("training", progress.step, progress.steps, note)
+
+    job = Job(project.recipe, planned.base, planned.train, planned.held_out, run.folder)
+    return fit(job, resume=resume, progress=tell)
+
+
+def _sides(
+    project: Project, planned: Planned, run: Run, fitted: FitResult
+) -> tuple[Subject, Subject]:
+    """What is live now (the base where nothing is), and the run's best checkpoint."""
+    recipe = project.recipe
+    system = system_prompt(recipe, project.root)
+    sampling = sampling_of(recipe.generation)
+    weights = run.checkpoint(fitted.best)
+    base = _untouched(project, planned.base)
+    candidate = Subject(f"{run.id}:{fitted.best}", base, system, sampling, weights)
+    live = _live(project)
+    if live is not None:
+        return open_version(project.home, live), candidate
+    return Subject("base", base, system, sampling), candidate
+
+
+def _untouched(project: Project, base: Base) -> Base:
+    """The base as it was: full training changed the one in memory, and bfloat16 its dtype."""
+    recipe = project.recipe
+    changed = recipe.adapter.name == "full" or recipe.train.dtype != "float32"
+    return open_base(project) if changed else base
+
+
+def _live(project: Project) -> Version | None:
+    states = Registry(project.home).status()
+    return next((s.live for s in states if s.name == project.recipe.name), None)
+
+
+def _base_part(project: Project, base: Base) -> BasePart:
+    named = project.recipe.base
+    ref = base.ref if isinstance(named, NewBase) else base_place(project.root, named)
+    return BasePart(ref=ref, hash=base.hash)
+
+
+def _register(project: Project, draft: ManifestDraft, checkpoint: Path) -> Version:
+    recipe = project.recipe
+    return Registry(project.home).create(
+        draft,
+        adapter_folder=checkpoint,
+        adapter_kind=recipe.adapter.name,
+        policy=project.root / recipe.policy if recipe.policy else None,
+        knowledge=[project.root / name for name in recipe.knowledge],
+    )
+
+
+def evaluate(
+    home: Path, subject: Subject, suites: Sequence[Suite], report: Report = quiet
+) -> tuple[SuiteResult, ...]:
+    """Every suite's result for the subject, read from the cache where it stands there."""
+
+    def tell(suite: str, done: int, total: int) -> None:
+        report("measuring", done, total, f"{suite} on {subject.label}")
+
+    return measure(subject, suites, home / "cache" / "suites", tell)
