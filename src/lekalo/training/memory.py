@@ -20,7 +20,9 @@ size d keeps, a token,
 one layer holds 3 I + 2 D beside them. With checkpointing of activations each layer keeps its
 D inputs, and one layer at a time the rest. The loss adds 2 D a token and its chunk of logits.
 
-Left out: what Python and the libraries themselves take, and the rows.
+Left out: what Python, the libraries and the allocator's gaps take (the resident size of a process
+was 1.2 to 1.7 times the estimate for a base of 20 million weights), the rows, and the T x T
+scores that bf16 attention keeps on a CPU for rows over 96 tokens.
 """
 
 from __future__ import annotations
