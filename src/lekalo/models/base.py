@@ -30,7 +30,7 @@ from transformers import (
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 from transformers.utils.logging import disable_progress_bar
 
-from lekalo.core.errors import LekaloError, ModelError, OutsideError, nearest
+from lekalo.core.errors import ModelError, OutsideError, nearest
 from lekalo.core.files import outside
 from lekalo.core.hashing import hash_file, hash_json
 from lekalo.core.recipe import NewBase
@@ -128,10 +128,7 @@ def make_base(
 
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     """The tokenizer kept in `folder`; `ModelError` where there is none or it cannot be read."""
-    if not any((folder / name).is_file() for name in _TOKENIZER_FILES):
-        raise ModelError(
-            f"{folder} holds no tokenizer. Put the model's own tokenizer.json into the folder."
-        )
+    _need_tokenizer(folder)
     try:
         return AutoTokenizer.from_pretrained(
             str(folder), trust_remote_code=False, local_files_only=True
@@ -153,7 +150,7 @@ def _find(ref: str) -> Path:
         return _download(ref)
     raise ModelError(
         f"there is no base '{ref}': a base is nano, a folder that exists, or a hub id such as "
-        f"Qwen/Qwen3-0.6B{nearest(ref, ['nano'])}"
+        f"Qwen/Qwen3-0.6B{nearest(ref, ['nano']) or '.'}"
     )
 
 
@@ -180,6 +177,10 @@ def _check_folder(folder: Path) -> None:
     if not any(folder.glob("*.safetensors")):
         raise ModelError(_no_weights(folder))
     _check_architecture(folder, config)
+    _need_tokenizer(folder)
+
+
+def _need_tokenizer(folder: Path) -> None:
     if not any((folder / name).is_file() for name in _TOKENIZER_FILES):
         raise ModelError(
             f"{folder} holds no tokenizer. Put the model's own tokenizer.json into the folder."
@@ -225,9 +226,10 @@ def _check_architecture(folder: Path, config: dict[str, Any]) -> None:
 
 
 def _unknown(name: object) -> str:
+    guess = nearest(str(name), MODEL_FOR_CAUSAL_LM_MAPPING_NAMES) or "."
     return (
-        f"'{name}' is not a causal language model that this transformers knows"
-        f"{nearest(str(name), MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)} Choose another base, or upgrade transformers."
+        f"'{name}' is not a causal language model that this transformers knows{guess} "
+        "Choose another base, or upgrade transformers."
     )
 
 
@@ -262,7 +264,7 @@ def _new_config(settings: NewBase, tokenizer: PreTrainedTokenizerBase) -> Any:
     known = AutoConfig.for_model(settings.architecture)
     for key in settings.config:
         if not hasattr(known, key):
-            allowed = nearest(key, known.to_dict())
+            allowed = nearest(key, known.to_dict()) or "."
             raise ModelError(
                 f"base.config: '{key}' is not a key of {settings.architecture}{allowed}"
             )
@@ -303,7 +305,5 @@ def _context(
 
 
 def _first_line(error: BaseException) -> str:
-    if isinstance(error, LekaloError):
-        return str(error)
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__).rstrip(".")[:300]

@@ -67,6 +67,8 @@ class Renderer:
         self.plain = own is None
         self._template = Template(own if own is not None else PLAIN, _special(tokenizer))
         self._spaced = _adds_space(tokenizer)
+        added = tokenizer.added_tokens_decoder.values()
+        self._reserved = tuple(str(token) for token in added if token.special and str(token))
         self._folds_system = not self._takes_system()
         self._end = self._written_end()
         self._appended_end = "" if self._end else (tokenizer.eos_token or "")
@@ -77,7 +79,8 @@ class Renderer:
 
     def spans(self, messages: Sequence[Message]) -> list[Span]:
         """The chat cut where an answer starts and ends. `ModelError` where the template refuses
-        these messages."""
+        these messages, `DataError` where a text holds a special token."""
+        self._check_texts(messages)
         chat = self._prepared(messages)
         placed = self._template.place(chat)
         spans, done = [], 0
@@ -114,10 +117,12 @@ class Renderer:
         return tuple(t for piece in self._encode_spans(spans[:last]) for t in piece)
 
     def text(self, text: str) -> tuple[int, ...]:
-        """A plain document's tokens: [bos] text [eos], each where the tokenizer has it."""
+        """A plain document's tokens: [bos] text [eos], each where the tokenizer has it. What
+        looks like a special token in it is text."""
         ids = self._tokenizer.bos_token_id, self._tokenizer.eos_token_id
         bos, eos = (() if id is None else (id,) for id in ids)
-        return (*bos, *self._encode(text), *eos)
+        inside = self._tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True)
+        return (*bos, *inside, *eos)
 
     def decode(self, tokens: Iterable[int]) -> str:
         """The text of `tokens` without the special ones, spaces left as they are."""
@@ -128,6 +133,18 @@ class Renderer:
         )
 
     # Spans
+
+    def _check_texts(self, messages: Sequence[Message]) -> None:
+        # A tokenizer would read it as the token itself: an end of turn in the middle of an
+        # answer, or a system message forged by a user.
+        for number, message in enumerate(messages, start=1):
+            for token in self._reserved:
+                if token in message.content:
+                    raise DataError(
+                        f"message {number} ({message.role}) holds '{token}', which this base "
+                        "reads as a mark of its own and not as text. Take it out or spell it "
+                        "otherwise."
+                    )
 
     def _prepared(self, messages: Sequence[Message]) -> list[Message]:
         chat = [self._ended(message) for message in messages]
