@@ -27,6 +27,7 @@ class _Held:
     base: Base
     switch: AdapterSet
     adapters: dict[str, None] = field(default_factory=dict)
+    active: str | None = None
 
 
 class Memory:
@@ -51,7 +52,9 @@ class Memory:
                 held.switch.add(adapter, self._store.path(adapter))
             held.adapters.pop(adapter, None)
             held.adapters[adapter] = None
-        held.switch.use(adapter)
+        if held.active != adapter:  # walking all layers for nothing would cost at each token
+            held.switch.use(adapter)
+            held.active = adapter
         return held.base
 
     def trim(self, running: Iterable[Weights]) -> None:
