@@ -119,7 +119,7 @@ def bars(model: str, measured: dict[str, Any]) -> list[dict[str, Any]]:
         | {"holds": m["share"]["value"] >= WANTED}
         for language, m in measured.items()
     ]
-    size = sum(f.stat().st_size for f in resolve_base(model).glob("*.safetensors")) / 2**20
+    size = sum(f.stat().st_size for f in resolve_base(model).glob("model*.safetensors")) / 2**20
     weights = {"name": "weights_MiB", "value": round(size, 2), "target": f"<= {MEGABYTES}"}
     return [*found, weights | {"holds": size <= MEGABYTES}]
 
