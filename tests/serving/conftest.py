@@ -17,12 +17,12 @@ def one_thread() -> None:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """support@1 (retired), support@2 (live, with a system prompt), support@3 (a LoRA, as is
-    letters@1); none of the tests that share it changes it."""
+    """support@1 (retired), support@2 (live, with a system prompt), support@3, letters@1, in
+    turn whole weights and a LoRA; none of the tests that share it changes it."""
     made = make_home(tmp_path_factory.mktemp("serving"))
     promote(made, add_full(made, seed=1))
-    promote(made, add_full(made, seed=2, system="Be brief."))
-    add_lora(made, seed=3)
+    promote(made, add_lora(made, seed=2, system="Be brief."))
+    add_full(made, seed=3)
     add_lora(made, "letters", seed=4)
     return made
 

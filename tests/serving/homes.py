@@ -18,7 +18,7 @@ from lekalo.models.chat import with_system
 from lekalo.versions.manifest import BasePart, PromptPart, RecipePart
 from lekalo.versions.registry import Registry
 from lekalo.versions.stages import Version
-from support.tiny import tiny_base, tiny_model
+from support.tiny import tiny_base
 from versions.drafts import RELEASE, draft
 
 LAYERS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
@@ -74,15 +74,16 @@ def make_home(path: Path) -> Home:
 
 def add_full(home: Home, name: str = "support", *, seed: int, system: str = "") -> Version:
     """A version whose whole weights were trained: here, drawn from `seed`."""
-    model = plain(tiny_model(seed=seed))
+    base = tiny_base(seed=seed)
+    model = plain(base.model)
     folder = home.path / f"trained-{name}-{seed}"
-    model.save_pretrained(folder)
+    save_base(base, folder)
     version = create(home, name, folder, "full", system)
     home.models[version.ref] = model
     return version
 
 
-def add_lora(home: Home, name: str = "support", *, seed: int) -> Version:
+def add_lora(home: Home, name: str = "support", *, seed: int, system: str = "") -> Version:
     """A version with a random LoRA on the base, made, saved and answered for by PEFT."""
     torch.manual_seed(seed)
     config = LoraConfig(r=4, lora_alpha=16, target_modules=LAYERS, init_lora_weights=False)
@@ -92,7 +93,7 @@ def add_lora(home: Home, name: str = "support", *, seed: int) -> Version:
         model = get_peft_model(load_base(home.base).model, config).eval()
         model.save_pretrained(str(folder))
     (folder / "README.md").unlink(missing_ok=True)
-    version = create(home, name, folder, "lora")
+    version = create(home, name, folder, "lora", system)
     home.models[version.ref] = model
     return version
 

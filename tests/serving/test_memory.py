@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from lekalo.core.errors import DataError, ModelError
 from lekalo.models.base import Base
 from lekalo.serving import memory as module
 from lekalo.serving.catalog import Catalog, Weights
 from lekalo.serving.memory import Memory
-from serving.homes import Home, add_full, add_lora, make_home
+from serving.homes import Home, add_full, add_lora, make_home, promote
 
 
 @pytest.fixture
@@ -92,3 +93,14 @@ def test_damaged_weights_are_named_and_not_loaded(home: Home, add: object) -> No
     file.write_bytes(data)
     with pytest.raises(DataError, match=rf"{file.name} is damaged"):
         Memory(home.registry.store).use(wanted)
+
+
+def test_whole_weights_need_no_base(home: Home, tmp_path: Path) -> None:
+    """Such as those of a pretrained model, whose base was random numbers in memory."""
+    whole = replace(weights(home, add_full(home, seed=1).ref), base_ref="new:llama")
+    (tmp_path / "tiny-base").rename(tmp_path / "gone")
+    base = Memory(home.registry.store).use(whole)
+    expected = home.models["support@1"].lm_head.weight
+    assert torch.equal(base.model.lm_head.weight, expected)
+    promote(home, home.registry.resolve("support@1"))
+    assert [served.ref for served in Catalog(home.registry).live()] == ["support@1"]

@@ -151,7 +151,7 @@ def test_models(client: openai.OpenAI) -> None:
 @pytest.mark.parametrize(
     ("model", "said"),
     [
-        ("suport", "did you mean 'support'"),
+        ("supporr", "did you mean 'support'"),
         ("support@9", "There are: support@1, support@2, support@3"),
         ("support@best", "after @ comes a number"),
         ("letters", "no letters@live"),
@@ -194,6 +194,6 @@ def test_refusals_have_their_status_when_streamed_too(client: openai.OpenAI, str
         ask(client, tools=[], stream=stream)
     assert (caught.value.code, caught.value.param) == ("unsupported_parameter", "tools")
     with pytest.raises(openai.NotFoundError):
-        ask(client, "suport", stream=stream)
+        ask(client, "supporr", stream=stream)
     with pytest.raises(openai.BadRequestError):
         ask(client, max_tokens=100_000, stream=stream)

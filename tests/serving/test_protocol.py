@@ -71,7 +71,7 @@ def test_unknown_keys_are_named(changes: dict[str, Any], param: str) -> None:
 
 
 def test_nearest_key_is_said() -> None:
-    assert "did you mean 'temperature'" in refused(body(temprature=1)).message
+    assert "did you mean 'temperature'" in refused(body(temperatuur=1)).message
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ class TestStart:
 
     def test_unknown_name(self, home: Home) -> None:
         with pytest.raises(NotFoundError, match="did you mean 'support'"):
-            serve(home.registry.home, ["suport"], port=0)
+            serve(home.registry.home, ["supporr"], port=0)
 
     def test_only_the_named_ones_are_served(self, home: Home) -> None:
         with running(home.registry.home, ["letters"]) as url:

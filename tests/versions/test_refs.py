@@ -30,4 +30,4 @@ def test_everything_else_is_refused(text: str) -> None:
 
 def test_nearest_word_is_said() -> None:
     with pytest.raises(NotFoundError, match="did you mean 'candidate'"):
-        parse_ref("support@candidat")
+        parse_ref("support@candidatee")

@@ -203,7 +203,7 @@ class TestRollback:
         with pytest.raises(UserError, match="no earlier"):
             registry.rollback("support")
         with pytest.raises(NotFoundError, match="did you mean 'support'"):
-            registry.rollback("suport")
+            registry.rollback("supporr")
 
 
 class TestReading:
@@ -219,7 +219,7 @@ class TestReading:
             registry.resolve("support")
         registry.create(draft())
         with pytest.raises(NotFoundError, match="did you mean 'support'"):
-            registry.resolve("suport@1")
+            registry.resolve("supporr@1")
         with pytest.raises(NotFoundError, match=r"no support@7\. There are: support@1"):
             registry.resolve("support@7")
         with pytest.raises(NotFoundError, match="lekalo promote support@candidate"):

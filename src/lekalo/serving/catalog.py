@@ -20,17 +20,19 @@ from lekalo.versions.registry import Registry
 from lekalo.versions.stages import Version
 
 DEFAULT_BASE = "nano"
+WHOLE = "full"
+"""The kind of adapter that replaces every weight of its base."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What computes an answer, by content: a base, and what was trained above it.
-    `base_ref` says only where the base is to be found."""
+    """What computes an answer, by content: a base and the adapter trained above it, or, where
+    `whole`, all weights in the adapter's folder. `base_ref` says only where the base is."""
 
     base_ref: str
     base_hash: str
     adapter: str | None = None
-    kind: str = ""
+    whole: bool = False
 
     @property
     def key(self) -> tuple[str, str | None]:
@@ -103,12 +105,15 @@ class Catalog:
         return live + [Served(ref, w.base_hash, w) for ref, w in self._bases().items()]
 
     def _bases(self) -> dict[str, Weights]:
-        """The bases given by name, and those beneath the live versions."""
+        """The bases given by name, and those that live versions need in memory anyway."""
         bases = dict(self._own_bases)
+        names = self.names()
         for status in self._registry.status():
-            if status.live and status.name in self.names():
-                base = status.live.manifest.base
-                bases.setdefault(_public(base.ref), Weights(base.ref, base.hash))
+            if status.live and status.name in names:
+                weights = _served(status.live).weights
+                base = Weights(weights.base_ref, weights.base_hash)
+                if not weights.whole:
+                    bases.setdefault(_public(base.base_ref), base)
         return bases
 
 
@@ -119,7 +124,7 @@ def _served(version: Version) -> Served:
         manifest.base.ref,
         manifest.base.hash,
         adapter.hash if adapter else None,
-        adapter.kind if adapter else "",
+        adapter is not None and adapter.kind == WHOLE,
     )
     generation = GenerationSettings.model_validate(manifest.recipe.values.get("generation", {}))
     return Served(version.ref, manifest.hash, weights, manifest.prompt.system, generation)

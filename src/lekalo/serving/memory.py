@@ -10,13 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lekalo.core.errors import ModelError
-from lekalo.models.adapters import load_adapter
 from lekalo.models.adapters.switch import AdapterSet
 from lekalo.models.base import Base, load_base
 from lekalo.serving.catalog import Weights
 from lekalo.versions.store import Store
 
-FULL = "full"
 _Key = tuple[str, str | None]
 
 
@@ -46,7 +44,7 @@ class Memory:
         key = _model_key(weights)
         held = self._held.pop(key, None) or self._load(weights)
         self._held[key] = held
-        adapter = weights.adapter if weights.kind != FULL else None
+        adapter = None if weights.whole else weights.adapter
         if adapter is not None:
             if adapter not in held.adapters:
                 held.switch.add(adapter, self._store.path(adapter))
@@ -71,19 +69,20 @@ class Memory:
                 del held.adapters[address]
 
     def _load(self, weights: Weights) -> _Held:
+        if weights.whole:  # the folder has the tokenizer too, and stands on nothing else
+            base = load_base(str(self._store.path(weights.adapter or "")))
+            return _Held(base, AdapterSet(base.model))
         base = load_base(weights.base_ref)
         if base.hash != weights.base_hash:
             raise ModelError(
                 f"the base {weights.base_ref} is not the one this version was made on: its "
                 "content has changed since. Put the former files back, or train anew."
             )
-        if weights.kind == FULL and weights.adapter is not None:
-            load_adapter(base.model, self._store.path(weights.adapter))
         return _Held(base, AdapterSet(base.model))
 
 
 def _model_key(weights: Weights) -> _Key:
-    return weights.base_hash, weights.adapter if weights.kind == FULL else None
+    return weights.base_hash, weights.adapter if weights.whole else None
 
 
 def _over(held: dict[_Key, _Held] | dict[str, None], limit: int) -> int:
