@@ -8,7 +8,7 @@ template or setting makes a new folder and never reads an old one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -108,15 +108,3 @@ def bounded(rows: Iterable[Row], max_length: int) -> tuple[list[Row], list[Row]]
     for row in rows:
         (kept if len(row.tokens) <= max_length else long).append(row)
     return kept, long
-
-
-def refuse_long(long: Sequence[Row], max_length: int) -> None:
-    """Raises `DataError` that names the rows over `max_length`; nothing where there are none."""
-    if not long:
-        return
-    named = "\n".join(f"  {row.where}: {len(row.tokens)} tokens" for row in long[:20])
-    more = f"\n  and {len(long) - 20} more" if len(long) > 20 else ""
-    raise DataError(
-        f"{len(long)} rows are longer than {max_length} tokens:\n{named}{more}\n"
-        "Shorten them, or leave them out with data.long_rows: drop."
-    )
