@@ -119,9 +119,7 @@ class Guard(ABC):
 
 
 METHODS: Registry[Method] = Registry("method", "lekalo.methods")
-ADAPTERS: Registry[Adapter] = Registry(
-    "adapter", "lekalo.models.adapters", helpers=("switch",)
-)
+ADAPTERS: Registry[Adapter] = Registry("adapter", "lekalo.models.adapters", helpers=("switch",))
 CHECKS: Registry[Check] = Registry("check", "lekalo.data.checks")
 SCORERS: Registry[Scorer] = Registry("scorer", "lekalo.scorers")
 GUARDS: Registry[Guard] = Registry("guard", "lekalo.guards")
