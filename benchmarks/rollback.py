@@ -19,7 +19,6 @@ from __future__ import annotations
 import http.client
 import importlib.resources
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -277,12 +276,10 @@ def chunks(data: bytes) -> Iterator[dict[str, Any]]:
 @contextmanager
 def server(home: Path) -> Iterator[str]:
     """A server in a process of its own; gives host:port."""
-    # one computing thread: on two cores the other is the clients' and the HTTP side's
     process = subprocess.Popen(
         [sys.executable, "-c", SERVER, str(home)],
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
     )
     try:
         assert process.stdout is not None
