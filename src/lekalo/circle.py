@@ -20,8 +20,9 @@ from lekalo.core.errors import HeldError
 from lekalo.core.files import write_bytes
 from lekalo.core.records import Finding
 from lekalo.demo import company
-from lekalo.demo import project as sample
 from lekalo.demo.company import Lang
+from lekalo.demo.defects import spoiled
+from lekalo.demo.project import write
 from lekalo.project import Report, open_project, quiet
 from lekalo.reporting import REPORT, report_runs
 from lekalo.serving.server import running
@@ -31,7 +32,6 @@ from lekalo.workflow import Outcome, train
 NAME = "support"
 QUESTIONS = 3
 SPOILED_TICKETS = 200
-SPOIL = {"no-template": 130, "wrong-template": 50}
 WHY_FORCED = "shown in the demo: what a version that the gate refused would answer"
 
 
@@ -61,7 +61,7 @@ def tell(folder: Path, lang: Lang, report: Report = quiet) -> Told:
     """Goes the whole way round in `folder`, which must be new or empty."""
     began = time.perf_counter()
     report("writing", 0, 0, "the company's files")
-    sample.write(folder, NAME, "support", lang)
+    write(folder, NAME, "support", lang)
     spoil(folder, lang)
     home = folder / ".lekalo"
     registry = Registry(home)
@@ -78,7 +78,7 @@ def tell(folder: Path, lang: Lang, report: Report = quiet) -> Told:
 def spoil(folder: Path, lang: Lang) -> None:
     """Writes `data/spoiled.jsonl`: tickets most of which have lost the house template."""
     aside = folder / "spoiled"
-    written = company.write(aside, lang, tickets=SPOILED_TICKETS, defects=SPOIL)
+    written = company.write(aside, lang, tickets=SPOILED_TICKETS, defects=spoiled(SPOILED_TICKETS))
     write_bytes(folder / "data" / "spoiled.jsonl", written.train.read_bytes())
 
 

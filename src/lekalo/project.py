@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from lekalo.core.errors import RecipeError
 from lekalo.core.recipe import NewBase, Recipe, load_recipe
 from lekalo.core.records import Finding
 from lekalo.data.audit import NotRun, audit
@@ -105,6 +106,7 @@ def base_place(root: Path, base: str) -> str:
 def plan_run(project: Project, report: Report = quiet) -> Planned:
     """Everything but the steps. What passes here trains."""
     recipe = project.recipe
+    kept_files(project)
     report("reading", 0, 0, "loading the base")
     base = open_base(project)
     report("reading", 0, 0, "reading the rows")
@@ -140,6 +142,21 @@ def _plan_streamed(project: Project, base: Base, suites: tuple[Suite, ...]) -> P
     dataset = _dataset(rows, files, project.root)
     steps, memory = _steps(recipe, rows), estimate(base.model, recipe, rows.lengths)
     return Planned(base, rows, held_out, suites, (), (unchecked,), steps, memory, dataset, None)
+
+
+def kept_files(project: Project) -> tuple[Path | None, tuple[Path, ...]]:
+    """The policy and the knowledge files to keep with the version, folders opened; `RecipeError`
+    names one that is missing, before anything is trained."""
+    recipe, root = project.recipe, project.root
+    named = ([("policy", recipe.policy)] if recipe.policy else []) + [
+        ("knowledge", name) for name in recipe.knowledge
+    ]
+    for key, name in named:
+        if not (root / name).exists():
+            raise RecipeError(f"{key} names '{name}', and there is no such file in {root}.")
+    folders = [root / name for name in recipe.knowledge]
+    files = [f for path in folders for f in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    return root / recipe.policy if recipe.policy else None, tuple(f for f in files if f.is_file())
 
 
 def _steps(recipe: Recipe, rows: Rows) -> int:

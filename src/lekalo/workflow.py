@@ -23,7 +23,16 @@ from lekalo.evaluation.gates import judge
 from lekalo.evaluation.subject import Subject, measure
 from lekalo.evaluation.suites import Suite
 from lekalo.models.base import Base
-from lekalo.project import Planned, Project, Report, base_place, open_base, plan_run, quiet
+from lekalo.project import (
+    Planned,
+    Project,
+    Report,
+    base_place,
+    kept_files,
+    open_base,
+    plan_run,
+    quiet,
+)
 from lekalo.references import open_version, sampling_of
 from lekalo.training.loop import FitResult, Job, Progress, fit
 from lekalo.training.runs import Run, new_run, open_run
@@ -160,13 +169,13 @@ def _base_part(project: Project, base: Base) -> BasePart:
 
 
 def _register(project: Project, draft: ManifestDraft, checkpoint: Path) -> Version:
-    recipe = project.recipe
+    policy, knowledge = kept_files(project)
     return Registry(project.home).create(
         draft,
         adapter_folder=checkpoint,
-        adapter_kind=recipe.adapter.name,
-        policy=project.root / recipe.policy if recipe.policy else None,
-        knowledge=[project.root / name for name in recipe.knowledge],
+        adapter_kind=project.recipe.adapter.name,
+        policy=policy,
+        knowledge=knowledge,
     )
 
 

@@ -34,10 +34,17 @@ def _store(recipe: Recipe, names: Sequence[str], root: Path, base: Base, cache: 
     files = [root / name for name in names]
     limit = min(recipe.data.max_length or base.context, base.context)
     method = recipe.method.model_dump(mode="json")
-    probe = base.renderer.text("probe Проба 0123")  # a changed tokenizer changes these
-    made_of = [[hash_file(file) for file in files], base.tokenizer.chat_template or "", probe]
-    key = hash_json([*made_of, len(base.tokenizer), limit, method])
+    made_of = [[hash_file(file) for file in files], tokenizer_hash(base), limit, method]
+    key = hash_json(made_of)
     return cached_rows(cache, key, lambda: _rows(recipe, files, base, limit))
+
+
+def tokenizer_hash(base: Base) -> str:
+    """The content hash of what turns a chat into tokens: the tokenizer's own and its template."""
+    tokenizer = base.tokenizer
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    made_of = backend.to_str() if backend is not None else tokenizer.get_vocab()
+    return hash_json([made_of, tokenizer.chat_template])
 
 
 def _rows(recipe: Recipe, files: Sequence[Path], base: Base, limit: int) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from lekalo.cli import console
-from lekalo.demo import project
+from lekalo.demo.project import write
 
 
 def command(
@@ -20,7 +20,7 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Writes the folder NAME; an existing folder with files in it is left alone."""
-    written = project.write(Path(name), Path(name).name, template, lang)
+    written = write(Path(name), Path(name).name, template, lang)
     if json:
         console.print_json({"folder": name, "files": [str(path) for path in written]})
         return
