@@ -29,7 +29,7 @@ _DECISIONS = {"release": "bold green", "hold": "bold red", "undecided": "bold ye
 _PLACES = 5
 
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
