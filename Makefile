@@ -31,3 +31,23 @@ lint: $(VENV)/.tools  ## format, rules, types, layers, spelling
 	$(BIN)/codespell $(SOURCES) docs *.md
 
 check: lint test  ## what a change must pass
+
+bench: bench-env  ## every figure of the README; hours
+	for script in nano adherence stories sft start resume rollback; do \
+		$(BIN)/python benchmarks/$$script.py || exit 1; done
+
+bench-env: $(VENV)/.tools .bench/.ready  ## the peers, in an environment of their own
+
+.bench/.ready:
+	$(PYTHON) -m venv .bench
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check \
+		trl==1.16.0 peft==0.21.2 transformers==5.23.0 datasets
+	touch .bench/.ready
+
+nano: $(BIN)/lekalo  ## the embedded base, from nothing; hours
+	$(BIN)/python -m lekalo.demo.corpus build/nano --rows 600000
+	$(BIN)/lekalo train recipes/nano.yaml
+
+clean:
+	rm -rf $(VENV) .bench build
