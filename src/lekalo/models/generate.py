@@ -14,6 +14,7 @@ from lekalo.core.records import Completion
 from lekalo.models.base import Base
 from lekalo.models.decoder import Decoder, Piece
 from lekalo.models.sampling import Sampling
+from lekalo.models.threads import fitting_threads
 
 __all__ = ["Decoder", "Piece", "Sampling", "generate"]
 
@@ -36,16 +37,17 @@ def generate(
     queue = sorted(range(len(prompts)), key=lambda row: -len(prompts[row]))
     rows: dict[int, int] = {}
     done: dict[int, Completion] = {}
-    while queue or decoder.busy:
-        # refilled by halves: one prompt at a time would pay a whole forward pass each
-        if decoder.running <= batch_size // 2:
-            taken, queue = _split(queue, batch_size - decoder.running)
-            rows |= {decoder.add(prompts[row], each[row]): row for row in taken}
-        for piece in decoder.step():
-            if on_token is not None:
-                on_token(rows[piece.key], piece.token)
-            if piece.completion is not None:
-                done[rows[piece.key]] = piece.completion
+    with fitting_threads(base.model):
+        while queue or decoder.busy:
+            # refilled by halves: one prompt at a time would pay a whole forward pass each
+            if decoder.running <= batch_size // 2:
+                taken, queue = _split(queue, batch_size - decoder.running)
+                rows |= {decoder.add(prompts[row], each[row]): row for row in taken}
+            for piece in decoder.step():
+                if on_token is not None:
+                    on_token(rows[piece.key], piece.token)
+                if piece.completion is not None:
+                    done[rows[piece.key]] = piece.completion
     return [done[row] for row in range(len(prompts))]
 
 
