@@ -46,7 +46,7 @@ def main() -> None:
         print(json.dumps(train(Path(folder), dtype, variant)))
         return
     arguments = common.parse(__doc__)
-    rows, rounds = (64, 1) if arguments.quick else (256, 3)
+    rows, rounds = (64, 1) if arguments.quick else (128, 3)
     variants = ("defaults", "grouped") if arguments.quick else tuple(VARIANTS)
     models = {"llama-384x8": random_llama(rows)}
     if not arguments.quick and (nano := nano_folder(rows)):
