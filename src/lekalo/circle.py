@@ -32,7 +32,7 @@ from lekalo.workflow import Outcome, train
 NAME = "support"
 QUESTIONS = 3
 SPOILED_TICKETS = 200
-WHY_FORCED = "shown in the demo: what a version that the gate refused would answer"
+WHY_FORCED = "the demo shows what a version that the gate does not release answers"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,10 @@ class Told:
     folder: Path
     good: Outcome
     bad: Outcome
+    held: tuple[Finding, ...]
+    """What the gate had against the good version; none where it released it."""
     refused: tuple[Finding, ...]
+    """What the gate had against the worse version."""
     answers: tuple[Answer, ...]
     seconds: float
 
@@ -66,13 +69,12 @@ def tell(folder: Path, lang: Lang, report: Report = quiet) -> Told:
     home = folder / ".lekalo"
     registry = Registry(home)
     good = train(open_project(folder, home=home), why="the first version", report=report)
-    registry.promote(NAME, good.version.number, why="better than the base")
+    held = go_live(registry, good, "better than the base")
     worse = open_project(folder, ["data.train=data/spoiled.jsonl"], home)
     bad = train(worse, why="a night's export, not looked at", report=report)
-    refused = _refusal(registry, bad)
-    answers = _ask_around(home, registry, bad, _questions(folder), report)
+    answers, refused = _ask_around(home, registry, bad, _questions(folder), report)
     report_runs(folder / REPORT, open_project(folder, home=home), [good, bad])
-    return Told(folder, good, bad, refused, answers, time.perf_counter() - began)
+    return Told(folder, good, bad, held, refused, answers, time.perf_counter() - began)
 
 
 def spoil(folder: Path, lang: Lang) -> None:
@@ -82,36 +84,31 @@ def spoil(folder: Path, lang: Lang) -> None:
     write_bytes(folder / "data" / "spoiled.jsonl", written.train.read_bytes())
 
 
-def _refusal(registry: Registry, bad: Outcome) -> tuple[Finding, ...]:
-    """The holds for which the gate refuses the worse version; none where it let it pass."""
+def go_live(registry: Registry, outcome: Outcome, why: str) -> tuple[Finding, ...]:
+    """Puts the outcome's version live. What the gate has against it is accepted with a reason,
+    which the history keeps, and returned."""
+    number = outcome.version.number
     try:
-        registry.promote(NAME, bad.version.number, why="let us see")
+        registry.promote(NAME, number, why=why)
     except HeldError as error:
+        accept = {finding.code: WHY_FORCED for finding in error.findings}
+        registry.promote(NAME, number, why=why, accept=accept)
         return error.findings
     return ()
 
 
 def _ask_around(
     home: Path, registry: Registry, bad: Outcome, questions: Sequence[str], report: Report
-) -> tuple[Answer, ...]:
+) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
     """The same questions to the base, the good version, the worse one forced live, and after
-    the rollback; the server is not restarted between them."""
-    holds = [f.code for f in registry_holds(bad)]
+    the rollback; the server is not restarted between them. Also the refusal of the worse one."""
     with running(home) as url:
         report("serving", 0, 0, url)
         said = _ask(url, "nano", "base", questions) + _ask(url, NAME, "live", questions)
-        if registry.resolve(NAME).number != bad.version.number:
-            registry.promote(
-                NAME, bad.version.number, why=WHY_FORCED, accept=dict.fromkeys(holds, WHY_FORCED)
-            )
+        refused = go_live(registry, bad, "a night's export, not looked at")
         said += _ask(url, NAME, "forced", questions)
         registry.rollback(NAME, why="its answers lost the template")
-        return said + _ask(url, NAME, "rolled back", questions)
-
-
-def registry_holds(outcome: Outcome) -> list[Finding]:
-    """The reasons of a verdict that hold."""
-    return [reason for reason in outcome.verdict.reasons if reason.severity == "hold"]
+        return said + _ask(url, NAME, "rolled back", questions), refused
 
 
 def _questions(folder: Path) -> list[str]:

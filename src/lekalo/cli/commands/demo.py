@@ -44,6 +44,7 @@ def _show(told: Told) -> None:
     console.say(f"\n1. {first} learned the house style from {_rows(told)} rows.")
     console.suites_table({"base": good.before, first: good.after, second: bad.after})
     console.say(f"   The gate said {good.verdict.decision}, and {first} went live.", "green")
+    console.say_findings(told.held)
     console.say(f"\n2. {second} was trained on spoiled tickets. The gate: {bad.verdict.decision}.")
     console.say_findings(told.refused)
     console.say(f"\n3. One question over HTTP; {second} was forced live, then rolled back:")
@@ -73,6 +74,7 @@ def _json(told: Told) -> dict[str, Any]:
         "seconds": told.seconds,
         "good": pages.outcome_json(told.good),
         "bad": pages.outcome_json(told.bad),
+        "held": [finding_json(finding) for finding in told.held],
         "refused": [finding_json(finding) for finding in told.refused],
         "answers": [asdict(answer) for answer in told.answers],
     }
