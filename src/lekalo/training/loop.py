@@ -27,6 +27,7 @@ from lekalo.data.batches import Batch, Plan, Row, Rows, micro_batches
 from lekalo.models.adapters import attach_adapter, load_adapter
 from lekalo.models.attention import can_pack, packing
 from lekalo.models.base import Base, save_base
+from lekalo.models.threads import fitting_threads
 from lekalo.training import checkpoint as kept
 from lekalo.training.checkpoint import CheckpointInfo, State
 from lekalo.training.optimizer import Optimizer, Weights, hidden_matrices
@@ -78,7 +79,9 @@ def fit(
     none. An adapter is taken out of the base at the end; full training leaves it trained.
     """
     run = _Run(job, resume)
-    with run.attention():
+    # many tokens at once are worth every thread; a small model's adapter has few
+    threads = nullcontext() if run.adapter.name == "full" else fitting_threads(run.model)
+    with run.attention(), threads:
         run.train(progress or (lambda _: None))
     return run.finish()
 
