@@ -31,7 +31,7 @@ from lekalo.workflow import Outcome, train
 
 NAME = "support"
 QUESTIONS = 3
-SPOILED_TICKETS = 200
+SPOILED_TICKETS = 100
 WHY_FORCED = "the demo shows what a version that the gate does not release answers"
 
 
