@@ -1,8 +1,8 @@
 """How many threads a small model is worth.
 
-Each operation of a small model ends before a second thread has begun, and where another program
-holds that thread's core, every operation waits for the scheduler: writing 144 answers with
-nano took 13 s on two threads of a busy two-core machine, and 1.8 s on one.
+Where another program holds a second thread's core, each short operation waits for the scheduler
+to give it back, and a small model has only short operations. On a quiet machine a second thread
+may still help; that was not measured.
 """
 
 from __future__ import annotations
