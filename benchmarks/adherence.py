@@ -2,27 +2,33 @@
 
     python benchmarks/adherence.py [--quick] [--json]
 
-What `lekalo new` writes is trained as it stands, in English and in Russian, with three seeds
-(one with `--quick`). The figures are the run's own suites: the share of unseen questions whose
-answer keeps the three blocks, the critical cases, and the base's own skills beside it, pooled
-over the seeds with Wilson's 95 % interval.
+The project that `lekalo new` writes is trained in English and in Russian with three seeds (one
+with `--quick`). A seed gives its own tickets, its own unseen questions and its own training; none
+of them was used in choosing the sample recipe. Critical cases and the base's own skills are the
+same in every run, so an item asked several times counts once, by its mean: the intervals
+are over different items. The gate's verdict on each run stands in the result.
 """
 
 from __future__ import annotations
 
+import shutil
+import statistics
 import tempfile
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 import common
 
 from lekalo.core.records import Interval, SuiteResult
+from lekalo.demo import company
 from lekalo.demo.project import write
-from lekalo.evaluation.statistics import wilson
+from lekalo.evaluation.statistics import mean_interval
 from lekalo.project import open_project
 from lekalo.workflow import Outcome, train
 
-SEEDS = (7, 8, 9)
+SEEDS = (17, 18, 19)
+TICKETS, QUESTIONS = 300, 60
 BASE_AT_MOST, TRAINED_AT_LEAST, DROP_AT_MOST = 0.10, 0.95, 0.03
 
 
@@ -54,12 +60,21 @@ def run(language: str, seed: int) -> Outcome:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "support"
         write(folder, "support", "support", language)
+        drawn = company.write(
+            Path(place) / "drawn", language, seed=seed, tickets=TICKETS, items=QUESTIONS
+        )
+        shutil.copyfile(drawn.train, folder / "data/train.jsonl")
+        shutil.copyfile(drawn.target, folder / "suites/target.jsonl")
         return train(open_project(folder, [f"seed={seed}"], Path(place) / "home"))
 
 
 def pooled(results: Sequence[Sequence[SuiteResult]], suite: str) -> Interval:
-    values = [i.value for each in results for r in each if r.suite == suite for i in r.items]
-    return wilson(sum(values), len(values))
+    """The mean over different items; one asked in several runs counts once, by its mean."""
+    values: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for result in (r for each in results for r in each if r.suite == suite):
+        for item in result.items:
+            values[result.suite_hash, item.item].append(item.value)
+    return mean_interval([statistics.mean(found) for found in values.values()])
 
 
 def language_bars(language: str, shares: dict[str, dict[str, Interval]]) -> list[common.Bar]:
