@@ -16,6 +16,7 @@ from transformers import PreTrainedModel
 
 from lekalo.core.errors import ModelError
 from lekalo.models.attention import PACKED
+from lekalo.models.products import linear
 
 CHUNK_LOGITS = 1 << 22
 """Logits alive at once: 16 MiB in fp32."""
@@ -81,7 +82,7 @@ def token_logprobs(
     """log p(ids[m] | states[m]) in nats, [M], fp32; no gradient."""
     parts = []
     for states, ids in _chunks(states_MD, ids_M, weight_VD.shape[0]):
-        logits = torch.nn.functional.linear(states, weight_VD, bias_V).float()
+        logits = linear(states, weight_VD, bias_V).float()
         parts.append(logits.gather(1, ids[:, None])[:, 0] - logits.logsumexp(1))
     return torch.cat(parts)
 
@@ -111,7 +112,7 @@ class _SummedLoss(torch.autograd.Function):
         d_bias = torch.zeros_like(weight_VD[:, 0], dtype=torch.float32) if need_bias else None
         start = 0
         for states, ids in _chunks(states_MD, ids_M, weight_VD.shape[0]):
-            logits = torch.nn.functional.linear(states, weight_VD, bias_V).float()
+            logits = linear(states, weight_VD, bias_V).float()
             norm = logits.logsumexp(1, keepdim=True)
             total += (norm - logits.gather(1, ids[:, None])).sum()
             if need_states or need_weight or need_bias:
@@ -119,7 +120,7 @@ class _SummedLoss(torch.autograd.Function):
                 slope[torch.arange(len(ids), device=ids.device), ids] -= 1
                 low = slope.to(states.dtype)
                 if d_states is not None:
-                    torch.mm(low, weight_VD, out=d_states[start : start + len(ids)])
+                    d_states[start : start + len(ids)] = linear(low, weight_VD.T)
                 if d_weight is not None:
                     d_weight += low.T @ states
                 if d_bias is not None:

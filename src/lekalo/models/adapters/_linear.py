@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from lekalo.models.products import linear
+
 
 class LowRank(nn.Module):
     """One update: A [r, in], B [out, r], its scale, and the dropout on its input."""
@@ -72,8 +74,8 @@ class _LoraProduct(torch.autograd.Function):
         ctx: Any, x: Tensor, weight: Tensor, bias: Tensor | None, a: Tensor, b: Tensor, scale: float
     ) -> Tensor:
         flat = x.reshape(-1, x.shape[-1])
-        low = flat @ a.to(x.dtype).T  # [N, r]
-        y = F.linear(flat, weight, bias)
+        low = linear(flat, a.to(x.dtype))  # [N, r]
+        y = linear(flat, weight, bias)
         y.addmm_(low, b.to(x.dtype).T, alpha=scale)
         ctx.save_for_backward(flat, low, weight, a, b)
         ctx.scale, ctx.shape = scale, x.shape
@@ -84,10 +86,10 @@ class _LoraProduct(torch.autograd.Function):
         flat, low, weight, a, b = ctx.saved_tensors
         need_x, _, _, need_a, need_b, _ = ctx.needs_input_grad
         grad = grad.reshape(-1, grad.shape[-1])
-        d_low = grad @ b.to(grad.dtype) * ctx.scale if need_x or need_a else None  # [N, r]
+        d_low = linear(grad, b.to(grad.dtype).T) * ctx.scale if need_x or need_a else None  # [N, r]
         d_x = d_a = d_b = None
-        if need_x:
-            d_x = (grad @ weight).addmm_(d_low, a.to(grad.dtype)).view(ctx.shape)
+        if need_x and d_low is not None:
+            d_x = linear(grad, weight.T).addmm_(d_low, a.to(grad.dtype)).view(ctx.shape)
         if need_a and d_low is not None:
             d_a = (d_low.T @ flat).to(a.dtype)
         if need_b:
