@@ -14,7 +14,7 @@ $(BIN)/lekalo: pyproject.toml constraints.txt
 	touch $(BIN)/lekalo
 
 $(VENV)/.tools: $(BIN)/lekalo
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test,lint]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test,lint,formats,hub]"
 	touch $(VENV)/.tools
 
 demo: $(BIN)/lekalo  ## the whole circle on the embedded model

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Protocol
 
 from lekalo.core.errors import RecipeError
+from lekalo.core.interfaces import Material
 from lekalo.core.recipe import NewBase, Recipe, load_recipe
-from lekalo.core.records import Finding
+from lekalo.core.records import Example, Finding
 from lekalo.data.audit import NotRun, audit
 from lekalo.data.batches import Plan, Rows
 from lekalo.data.prepare import Counts, prepare
@@ -115,8 +116,16 @@ def plan_run(project: Project, report: Report = quiet) -> Planned:
         return _plan_streamed(project, base, suites)
     prepared = prepare(recipe, project.root, base.renderer, base.context)
     report("reading", 0, 0, "checking the data")
-    items = [item for suite in suites for item in suite.items]
-    checked = audit(prepared.train, prepared.held_out, items)
+    asked = [Example(item.messages, item.where) for suite in suites for item in suite.items]
+    material = Material(
+        prepared.train,
+        [*prepared.held_out, *asked],
+        prepared.documents,
+        language=recipe.language,
+        context=base.context,
+        knowledge=bool(recipe.knowledge),
+    )
+    checked = audit(material)
     rows = RowList(prepared.rows)
     blind = blind_epochs(recipe.train, len(prepared.held_out_rows))
     findings = (*([blind] if blind else []), *prepared.findings, *checked.findings)

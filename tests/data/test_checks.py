@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lekalo.core.interfaces import CHECKS, Check
+from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Example, Expectation, Finding, Item, Message, Where
 from lekalo.data.audit import audit
 from lekalo.data.normalise import normalise
@@ -18,7 +18,7 @@ def row(question: str, answer: str, line: int = 0, author: str = "", system: str
 
 
 def run(name: str, train: list[Example], held_out: list[Example] | None = None) -> list[Finding]:
-    return list(CHECKS.get(name)().run(train, held_out or []))
+    return list(CHECKS.get(name)().run(Material(train, held_out or [])))
 
 
 def lines(finding: Finding) -> list[int | None]:
@@ -30,7 +30,7 @@ def test_every_check_is_named_as_its_file_and_is_quiet_on_nothing() -> None:
     for name in CHECKS.names():
         check = CHECKS.get(name)
         assert issubclass(check, Check) and check.name == name
-        assert list(check().run([], [])) == []
+        assert list(check().run(Material())) == []
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_the_audit_asks_the_suites_too_and_puts_holds_first() -> None:
         (Expectation("exact"),),
         Where("suites/golden.jsonl", 4),
     )
-    result = audit(train, [], [item])
+    result = audit(Material(train, [Example(item.messages, item.where)]))
     assert result.not_run == ()
     codes = [finding.code for finding in result.findings]
     assert codes[0] == "leakage" and set(codes) == {"leakage", "duplicates", "small-uniform-data"}
@@ -208,7 +208,7 @@ def test_a_check_that_raised_is_shown_as_not_run(monkeypatch: pytest.MonkeyPatch
         raise ZeroDivisionError("no rows")
 
     monkeypatch.setattr(CHECKS.get("duplicates"), "run", broken)
-    result = audit([row("q", "a", 1), row("q", "a", 2)], [], [])
+    result = audit(Material([row("q", "a", 1), row("q", "a", 2)]))
     (not_run,) = result.not_run
     assert (not_run.check, not_run.reason) == ("duplicates", "ZeroDivisionError: no rows")
     assert "small-uniform-data" in [finding.code for finding in result.findings]

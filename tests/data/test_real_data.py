@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from lekalo.core.interfaces import Material
 from lekalo.core.records import Example
 from lekalo.data.checks.small_uniform_data import SmallUniformData
 from lekalo.data.sources import load
@@ -120,7 +121,7 @@ def test_the_folder_with_one_cp1251_file_is_read_whole() -> None:
 def test_27_answers_of_6480_rows_are_named_and_natural_data_is_not() -> None:
     def findings(name: str) -> list[str]:
         examples: tuple[Example, ...] = load([Path(name)], DATA).examples
-        return [finding.message for finding in SmallUniformData().run(examples, [])]
+        return [finding.message for finding in SmallUniformData().run(Material(examples))]
 
     (said,) = findings("bitext_support/bitext_customer_support_v1.csv")
     assert "6480 training rows have only 27 distinct answers" in said

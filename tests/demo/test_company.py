@@ -9,7 +9,9 @@ from random import Random
 import pytest
 
 from lekalo.core.errors import DataError
+from lekalo.core.interfaces import Material
 from lekalo.core.recipe import SuiteSettings
+from lekalo.core.records import Example
 from lekalo.data.audit import audit
 from lekalo.data.sources import load
 from lekalo.data.splits import split
@@ -160,7 +162,10 @@ def test_the_files_are_read_and_audited_without_a_finding(written):
             files.folder,
         ).items
     ]
-    assert audit(train, held, items).findings == ()
+    assert (
+        audit(Material(train, [*held, *(Example(i.messages, i.where) for i in items)])).findings
+        == ()
+    )
     groups = {example.group for example in train} & {example.group for example in held}
     assert groups == set()
 

@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from lekalo.core.errors import DataError
+from lekalo.core.interfaces import Material
 from lekalo.core.recipe import load_recipe
-from lekalo.core.records import Completion, Item
+from lekalo.core.records import Completion, Example, Item
 from lekalo.data.audit import audit
 from lekalo.data.prepare import system_prompt
 from lekalo.data.sources import load
@@ -45,7 +46,10 @@ def test_the_folder_is_ready_to_train(tmp_path, template, lang):
     loaded = load([Path(name) for name in recipe.data.train], folder)
     assert loaded.bad == ()
     items = [item for suite in suites for item in suite.items]
-    assert audit(loaded.examples, [], items).findings == ()
+    assert (
+        audit(Material(loaded.examples, [Example(i.messages, i.where) for i in items])).findings
+        == ()
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

@@ -13,14 +13,28 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from lekalo.core.records import Completion, Document, Example, Finding, Item, Score
+from lekalo.core.records import (
+    Completion,
+    Document,
+    Example,
+    Finding,
+    Fix,
+    Item,
+    Language,
+    Pair,
+    Rated,
+    Score,
+)
 from lekalo.core.registry import Registry
 
 if TYPE_CHECKING:  # torch is imported by those that compute, never by those that describe
+    import numpy as np
     import torch
+    from numpy.typing import NDArray
 
     from lekalo.core.recipe import AdapterSettings, MethodSettings
     from lekalo.data.batches import Batch, Row
@@ -83,14 +97,46 @@ class Adapter(ABC):
         """Takes the adapter's modules out; the model is the base again."""
 
 
+class Embedder(Protocol):
+    """A named embedding model: texts to unit vectors [N, D] (fp32), near in meaning, near here."""
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a text, in their order."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the checks look at. Sequences may stand on disk: read them in order, keep only what
+    is small. Suites' questions stand in `held_out` as chats without an answer."""
+
+    train: Sequence[Example] = ()
+    held_out: Sequence[Example] = ()
+    documents: Sequence[Document] = ()
+    pairs: Sequence[Pair] = ()
+    rated: Sequence[Rated] = ()
+    language: Language = "en"
+    """What the findings are written in; the data may be in any language."""
+    context: int | None = None
+    """Tokens that the base reads, where a base is named."""
+    knowledge: bool = False
+    """Whether the recipe has a knowledge base."""
+    banned: tuple[str, ...] = ()
+    """Phrases that the policy forbids in an answer."""
+    embed: Embedder | None = None
+
+
 class Check(ABC):
     """Looks for one mistake people make with their data."""
 
     name: ClassVar[str]
 
     @abstractmethod
-    def run(self, train: Sequence[Example], held_out: Sequence[Example]) -> Iterable[Finding]:
-        """The findings; none when all is well."""
+    def run(self, material: Material) -> Iterable[Finding]:
+        """The findings, in `material.language`; none when all is well."""
+
+    def fixes(self, material: Material) -> Iterable[Fix]:
+        """What `lekalo check --fix` does about it; nothing where only a person can tell."""
+        return ()
 
 
 class Scorer(ABC):

@@ -3,10 +3,12 @@
 Every border between two packages is crossed by one of these and never by a loose
 dict or a bare tuple. What is private to one package stays in that package.
 
-    Example, Pair, Document   what people bring
+    Example, Document         what people bring: chats to learn from, running text
+    Pair, Rated               people's choices: one answer over another, an answer good or bad
     Item, Expectation         what an evaluation suite asks
     Completion, Score         what a model answered, and what it was worth
     Finding, Verdict          what a guard or a gate says of it
+    Fix                       what a check would do to a row, if asked
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from typing import Any, Literal
 Role = Literal["system", "user", "assistant", "tool"]
 ROLES: tuple[Role, ...] = ("system", "user", "assistant", "tool")
 
+Language = Literal["en", "ru"]
+"""What a person is spoken to in."""
 Severity = Literal["note", "warning", "hold"]
 SuiteKind = Literal["target", "golden", "baseline"]
 FinishReason = Literal["stop", "length"]
@@ -38,11 +42,25 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A function that the assistant asks for: its name, and its arguments as JSON text."""
+
+    name: str
+    arguments: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a chat. `content` is text; pictures and tool calls are refused at reading."""
+    """One turn of a chat. `content` is text (pictures are refused at reading) and may be empty
+    only where `tool_calls` are not. A `tool` turn carries a call's result; `name` and `call_id`
+    say of which call, where the data has them."""
 
     role: Role
     content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    name: str = ""
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,9 @@ class Example:
     group: str = ""
     """What must stay on one side of a split: a customer, a ticket."""
     meta: Mapping[str, str] = field(default_factory=dict)
+    """Other columns that are of use: `author`, `date` (ISO 8601), `label`."""
+    tools: str = ""
+    """The functions that the assistant may call: a JSON array of OpenAI's tool schemas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,25 @@ class Pair:
     rejected: str
     where: Where = Where()
     criterion: str = ""
+    group: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    """Other columns: `author` (who chose), `first` (`chosen` or `rejected`: which was shown
+    first), `policy` (the rule that the rejected one breaks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One answer that a person found good or bad, without another to compare with (KTO)."""
+
+    prompt: tuple[Message, ...]
+    answer: str
+    good: bool
+    where: Where = Where()
+    group: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+Record = Example | Document | Pair | Rated
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +201,16 @@ class Finding:
     where: tuple[Where, ...] = ()
     figure: float | None = None
     threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What a check would do to one row: put `record` in its place, or leave it out (None)."""
+
+    where: Where
+    code: str
+    why: str
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)

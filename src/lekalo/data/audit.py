@@ -6,11 +6,10 @@ Leaves out checks that need the recipe or a model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lekalo.core.interfaces import CHECKS
-from lekalo.core.records import Example, Finding, Item
+from lekalo.core.interfaces import CHECKS, Material
+from lekalo.core.records import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,13 @@ class Audit:
 _ORDER = ("hold", "warning", "note")
 
 
-def audit(train: Sequence[Example], held_out: Sequence[Example], suites: Sequence[Item]) -> Audit:
-    """The findings of all registered checks. To a check, the suites' questions are held-out
-    rows without answers."""
-    asked = [Example(item.messages, item.where) for item in suites]
-    unseen = [*held_out, *asked]
+def audit(material: Material) -> Audit:
+    """The findings of all registered checks."""
     findings: list[Finding] = []
     not_run: list[NotRun] = []
     for name in CHECKS.names():
         try:
-            findings.extend(CHECKS.get(name)().run(train, unseen))
+            findings.extend(CHECKS.get(name)().run(material))
         except Exception as error:  # a broken check must not hide what the others found
             not_run.append(NotRun(name, f"{type(error).__name__}: {error}"))
     findings.sort(key=lambda finding: _ORDER.index(finding.severity))

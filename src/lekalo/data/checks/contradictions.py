@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import final
 
-from lekalo.core.interfaces import CHECKS, Check
+from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Example, Finding
 from lekalo.data.checks._places import places
 from lekalo.data.normalise import answer, question
@@ -32,8 +32,9 @@ class Contradictions(Check):
 
     name = "contradictions"
 
-    def run(self, train: Sequence[Example], held_out: Sequence[Example]) -> Iterable[Finding]:
+    def run(self, material: Material) -> Iterable[Finding]:
         """One finding that names the rows, and their authors where the data has them."""
+        train = material.train
         asked: dict[tuple[str, str], list[Example]] = defaultdict(list)
         for example in train:
             asked[_context(example)].append(example)

@@ -5,11 +5,11 @@ Two chats are the same when all their turns are, case, spacing, punctuation and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import final
 
-from lekalo.core.interfaces import CHECKS, Check
-from lekalo.core.records import Example, Finding, Where
+from lekalo.core.interfaces import CHECKS, Check, Material
+from lekalo.core.records import Finding, Where
 from lekalo.data.checks._places import places
 from lekalo.data.normalise import normalise
 
@@ -21,8 +21,9 @@ class Duplicates(Check):
 
     name = "duplicates"
 
-    def run(self, train: Sequence[Example], held_out: Sequence[Example]) -> Iterable[Finding]:
+    def run(self, material: Material) -> Iterable[Finding]:
         """One finding that names the repeating rows."""
+        train = material.train
         seen: set[tuple[tuple[str, str], ...]] = set()
         repeats: list[Where] = []
         for example in train:

@@ -6,11 +6,11 @@ near-same and reworded questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import final
 
-from lekalo.core.interfaces import CHECKS, Check
-from lekalo.core.records import Example, Finding, Where
+from lekalo.core.interfaces import CHECKS, Check, Material
+from lekalo.core.records import Finding, Where
 from lekalo.data.checks._places import places
 from lekalo.data.normalise import question
 
@@ -22,8 +22,9 @@ class Leakage(Check):
 
     name = "leakage"
 
-    def run(self, train: Sequence[Example], held_out: Sequence[Example]) -> Iterable[Finding]:
+    def run(self, material: Material) -> Iterable[Finding]:
         """One finding that names each shared question's places on both sides."""
+        train, held_out = material.train, material.held_out
         trained = {question(example.messages): example.where for example in train}
         shared: list[Where] = []
         for example in held_out:

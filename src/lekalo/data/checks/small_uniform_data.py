@@ -6,12 +6,12 @@ sentences; short labels (yes, no, a category) are meant to repeat.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from statistics import median
 from typing import final
 
-from lekalo.core.interfaces import CHECKS, Check
-from lekalo.core.records import Example, Finding
+from lekalo.core.interfaces import CHECKS, Check, Material
+from lekalo.core.records import Finding
 from lekalo.data.normalise import answer, normalise
 
 MIN_ROWS = 50
@@ -26,8 +26,9 @@ class SmallUniformData(Check):
 
     name = "small-uniform-data"
 
-    def run(self, train: Sequence[Example], held_out: Sequence[Example]) -> Iterable[Finding]:
+    def run(self, material: Material) -> Iterable[Finding]:
         """At most two findings: one for the count, one for the answers."""
+        train = material.train
         if train and len(train) < MIN_ROWS:
             yield _finding(
                 f"There are only {len(train)} training rows; a model learns so few by heart.",

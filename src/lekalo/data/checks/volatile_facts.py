@@ -7,11 +7,11 @@ the assistant reads. Leaves out stock, terms in words, and addresses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import final
 
-from lekalo.core.interfaces import CHECKS, Check
-from lekalo.core.records import Example, Finding, Where
+from lekalo.core.interfaces import CHECKS, Check, Material
+from lekalo.core.records import Finding, Where
 from lekalo.data.checks._places import places
 from lekalo.data.normalise import answer
 
@@ -46,8 +46,9 @@ class VolatileFacts(Check):
 
     name = "volatile-facts"
 
-    def run(self, train: Sequence[Example], held_out: Sequence[Example]) -> Iterable[Finding]:
+    def run(self, material: Material) -> Iterable[Finding]:
         """One finding that names the rows and what kinds of facts they carry."""
+        train = material.train
         found: dict[str, list[Where]] = {kind: [] for kind in PATTERNS}
         for example in train:
             text = answer(example)

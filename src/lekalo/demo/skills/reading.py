@@ -9,6 +9,8 @@ from lekalo.demo.world_people import Fact, draw_facts, put_question, tell
 
 _LONG = 0.015
 """Of the passages, those of twelve persons: as long as a page."""
+_SIZES = ((1, 1), (1, 2), (1, 3), (2, 1), (3, 1), (4, 1), (2, 2), (2, 2), (3, 2), (2, 3))
+"""Persons of a passage, and things told of each."""
 
 
 @SKILLS.register("reading")
@@ -16,14 +18,18 @@ class Reading(Skill):
     """The answer stands in the passage and is one sentence."""
 
     name = "reading"
-    weight = 6
+    weight = 9
 
     def draw(self, rng: random.Random, language: Language) -> tuple[Turn, ...]:
-        """Asks one to three facts of a passage of one to 36 sentences."""
-        people = 12 if rng.random() < _LONG else rng.choice((1, 1, 2, 2, 2, 3, 3, 4))
-        facts = draw_facts(rng, language, people, rng.randint(1, 3))
+        """Asks one to four facts of a passage of one to 36 sentences.
+
+        Most passages are of one person, or of one thing about several: the answer is then found
+        by one of the two alone. In the rest both must be looked up together.
+        """
+        people, each = (12, rng.randint(1, 3)) if rng.random() < _LONG else rng.choice(_SIZES)
+        facts = draw_facts(rng, language, people, each)
         text = tell(rng, facts)
-        asked = rng.sample(facts, min(len(facts), rng.choice((1, 1, 1, 2, 3))))
+        asked = rng.sample(facts, min(len(facts), rng.choice((1, 2, 3, 4))))
         first, *others = (self._turn(rng, fact) for fact in asked)
         question = put_question(rng, language, text, first.question)
         return (Turn(question, first.answer, first.key, first.expects), *others)

@@ -19,7 +19,7 @@ class Silent(Skill):
     """The passage tells other things of the person, and of nobody the thing asked."""
 
     name = "silent"
-    weight = 2
+    weight = 4
 
     def draw(self, rng: random.Random, language: Language) -> tuple[Turn, ...]:
         """One question on an attribute that the passage does not give."""

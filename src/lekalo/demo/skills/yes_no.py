@@ -26,17 +26,18 @@ _WORDINGS = {
     ),
 }
 _ANSWERS = {
-    "en": ("No, {m} is the name of {k}.", "Yes, {m} is the name of {k}."),
-    "ru": ("Нет, {m} — это {k}.", "Да, {m} — это {k}."),
+    "en": ("The word {m} is the name of {k}: no.", "The word {m} is the name of {k}: yes."),
+    "ru": ("{M} — это {k}: нет.", "{M} — это {k}: да."),
 }
 
 
 @SKILLS.register("yes-no")
 class YesNo(Skill):
-    """The answer begins with yes or no and names the right kind."""
+    """The answer names the right kind and then says yes or no: what is said first is what the
+    verdict is read from. (Asked for the verdict first, a model of this size tosses a coin.)"""
 
     name = "yes-no"
-    weight = 2
+    weight = 3
 
     def draw(self, rng: random.Random, language: Language) -> tuple[Turn, ...]:
         """The right kind in half of the questions, another one in the rest."""
@@ -48,6 +49,7 @@ class YesNo(Skill):
         ask = rng.choice(_WORDINGS[language])
         asked = with_article(named.en) if english else named.ru
         right = with_article(kind.en) if english else kind.ru
-        question = ask.format(m=member, M=member[0].upper() + member[1:], k=asked)
-        answer = _ANSWERS[language][true].format(m=member, k=right)
+        capital = member[0].upper() + member[1:]
+        question = ask.format(m=member, M=capital, k=asked)
+        answer = _ANSWERS[language][true].format(m=member, M=capital, k=right)
         return (Turn(question, answer, (ask, member, asked), (exact(answer),)),)
