@@ -127,7 +127,7 @@ def plan_run(project: Project, report: Report = quiet) -> Planned:
     )
     checked = audit(material)
     rows = RowList(prepared.rows)
-    blind = blind_epochs(recipe.train, len(prepared.held_out_rows))
+    blind = blind_epochs(recipe.train, len(prepared.held_out_rows), recipe.language)
     findings = (*([blind] if blind else []), *prepared.findings, *checked.findings)
     return Planned(
         base,

@@ -84,8 +84,14 @@ def train(
     before, after = (
         evaluate(project.home, subject, planned.suites, report) for subject in (against, candidate)
     )
-    refs = {"candidate_ref": candidate.label, "against_ref": against.label}
-    verdict = judge(after, before, project.recipe.gate, **refs)
+    verdict = judge(
+        after,
+        before,
+        project.recipe.gate,
+        candidate_ref=candidate.label,
+        against_ref=against.label,
+        language=project.recipe.language,
+    )
     draft = ManifestDraft(
         name=project.recipe.name,
         why=why,

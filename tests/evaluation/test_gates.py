@@ -1,5 +1,7 @@
 """The gate's word on results whose right verdict can be argued on paper."""
 
+import re
+import string
 from collections.abc import Sequence
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from lekalo.core.recipe import GateSettings
 from lekalo.core.records import ItemResult, Score, SuiteKind, SuiteResult, Verdict
+from lekalo.evaluation.gate_words import WORDS
 from lekalo.evaluation.gates import judge
 from lekalo.evaluation.statistics import mean_interval
 
@@ -237,3 +240,26 @@ def test_more_passes_never_make_a_verdict_worse(
     now = judge([better, *fine], [live, *fine], rules)
     assert RANK[now.decision] >= RANK[worse.decision]
     assert (now.decision == "undecided") == (now.missing_items > 0)
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_sentence_stands_in_both_languages_with_the_same_facts() -> None:
+    assert WORDS["en"].keys() == WORDS["ru"].keys()
+    for key, text in WORDS["en"].items():
+        assert _fields(text) == _fields(WORDS["ru"][key]), key
+        assert re.search("[а-я]", WORDS["ru"][key]), key
+
+
+def test_a_russian_verdict_is_the_same_verdict_in_russian() -> None:
+    before, after = swapped(200, 190, 40, 0)
+    candidate = [suite("target", passes(47, 60)), after, suite("golden", [0.0])]
+    english = judge(candidate, [before], SETTINGS)
+    russian = judge(candidate, [before], SETTINGS, language="ru")
+    assert codes(russian) == codes(english) and russian.decision == english.decision
+    assert [r.figure for r in russian.reasons] == [r.figure for r in english.reasons]
+    told = " ".join(reason.message for reason in russian.reasons)
+    assert "было 95 %, стало 75 %" in told and "78,3 %" in told
+    assert not re.search(r"\b(items?|Suite|before|fall)\b", told)

@@ -10,7 +10,7 @@ Leaves out the checks that judge the data (`audit`) and the rows' cache on disk 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,24 @@ from lekalo.data.splits import split
 from lekalo.models.chat import Renderer, with_system
 
 LONG_ROW = "long-row"
+_SAID = {
+    "en": {
+        "short": "{file} has {rows} rows, but a replay share of {share:g} asks for {wanted}; all "
+        "of them are taken once.",
+        "short!": "Add general rows, or lower data.replay.share.",
+        "bad": "{count} rows could not be read and were left out.",
+        "long": "{count} rows were longer than what fits and were left out.",
+        "dropped!": "Mend them to learn from them.",
+    },
+    "ru": {
+        "short": "В файле {file} строк {rows}, а доля повторения {share:g} требует {wanted}; "
+        "каждая взята по одному разу.",
+        "short!": "Добавьте общих примеров или уменьшите data.replay.share.",
+        "bad": "Не прочитано и пропущено строк: {count}.",
+        "long": "Не поместилось и пропущено строк: {count}.",
+        "dropped!": "Исправьте их, чтобы модель училась и на них.",
+    },
+}
 FILE_PREFIX = "file:"
 _NAMED = 100
 
@@ -163,12 +181,14 @@ def _replayed(
     if wanted <= len(general):
         return random.Random(recipe.seed).sample(list(general), wanted), []
     share = len(general) / (len(general) + kept)
+    said = _SAID[recipe.language]
     note = Finding(
         code="short-replay",
         severity="note",
-        message=f"{settings.file} has {len(general)} rows, but a replay share of "
-        f"{settings.share:g} asks for {wanted}; all of them are taken once.",
-        remedy="Add general rows, or lower data.replay.share.",
+        message=said["short"].format(
+            file=settings.file, rows=len(general), share=settings.share, wanted=wanted
+        ),
+        remedy=said["short!"],
         where=(Where(settings.file),),
         figure=share,
         threshold=settings.share,
@@ -241,10 +261,11 @@ def _refuse_or_drop(
     refused += long if recipe.data.long_rows == "refuse" else []
     if refused:
         raise bad_rows(refused)
-    return [*_dropped(bad, "could not be read"), *_dropped(long, "were longer than what fits")]
+    said = _SAID[recipe.language]
+    return [*_dropped(bad, "bad", said), *_dropped(long, "long", said)]
 
 
-def _dropped(findings: Sequence[Finding], why: str) -> list[Finding]:
+def _dropped(findings: Sequence[Finding], why: str, said: Mapping[str, str]) -> list[Finding]:
     if not findings:
         return []
     places = tuple(finding.where[0] for finding in findings[:_NAMED])
@@ -252,8 +273,8 @@ def _dropped(findings: Sequence[Finding], why: str) -> list[Finding]:
         Finding(
             code="dropped-rows",
             severity="warning",
-            message=f"{len(findings)} rows {why} and were left out.",
-            remedy="Mend them to learn from them.",
+            message=said[why].format(count=len(findings)),
+            remedy=said["dropped!"],
             where=places,
             figure=len(findings),
         )

@@ -25,16 +25,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from lekalo.core.recipe import GateSettings
-from lekalo.core.records import Decision, Finding, Score, SuiteResult, Verdict, Where
-from lekalo.evaluation.rulings import (
-    Ruling,
-    hold,
-    not_measured,
-    percent,
-    points,
-    release,
-    undecided,
-)
+from lekalo.core.records import Decision, Finding, Language, Score, SuiteResult, Verdict, Where
+from lekalo.evaluation.gate_words import GateWords
+from lekalo.evaluation.rulings import Ruling, hold, not_measured, release, undecided
 from lekalo.evaluation.statistics import (
     is_pass_fail,
     items_for_pair,
@@ -57,16 +50,19 @@ def judge(
     *,
     candidate_ref: str = "",
     against_ref: str = "",
+    language: Language = "en",
 ) -> Verdict:
     """The verdict on `candidate`, compared with `against` (what is live, or the base).
 
-    Both hold whole results, items included. Reasons come with holds first; `missing_items`
-    is the sum over undecided suites, and 0 where more items would not change the verdict.
+    Both hold whole results, items included. Reasons, written in `language`, come with holds
+    first; `missing_items` is the sum over undecided suites, and 0 where more items would not
+    change the verdict.
     """
+    gate = _Gate(settings, GateWords(language))
     rulings = [
-        *_absent(candidate, against),
-        *(_rule(result, _same(result, against), settings) for result in candidate),
-        *_changes(candidate, against, settings),
+        *gate.absent(candidate, against),
+        *(gate.rule(result, _same(result, against)) for result in candidate),
+        *gate.changes(candidate, against),
     ]
     rulings.sort(key=lambda ruling: _ORDER[ruling.decision])
     decision = rulings[0].decision
@@ -79,161 +75,164 @@ def judge(
     )
 
 
-def _absent(candidate: Sequence[SuiteResult], against: Sequence[SuiteResult]) -> Iterator[Ruling]:
-    """Holds for what nobody measured."""
-    measured = {result.suite for result in candidate}
-    for other in against:
-        if other.suite not in measured:
-            yield not_measured(other.suite, "it was measured on what is live, not on this one")
-    kinds = {result.kind for result in candidate}
-    if "baseline" not in kinds:
-        yield hold(
-            "untested-baseline",
-            "No baseline suite was measured, so nobody knows which of the model's earlier skills "
-            "this training cost.",
-            "Add a suite with `kind: baseline` on what must not get worse.",
+class _Gate:
+    """The rules under one recipe's settings, in one language."""
+
+    def __init__(self, settings: GateSettings, say: GateWords) -> None:
+        self._settings, self._say = settings, say
+
+    def absent(
+        self, candidate: Sequence[SuiteResult], against: Sequence[SuiteResult]
+    ) -> Iterator[Ruling]:
+        """Holds for what nobody measured."""
+        measured = {result.suite for result in candidate}
+        for other in against:
+            if other.suite not in measured:
+                yield not_measured(self._say, other.suite, "unmeasured-candidate")
+        kinds = {result.kind for result in candidate}
+        if "baseline" not in kinds:
+            yield self._untested("untested-baseline")
+        if not kinds & {"target", "golden"}:
+            yield self._untested("untested-target")
+
+    def _untested(self, code: str) -> Ruling:
+        return hold(code, self._say(code), self._say(code + "!"))
+
+    def rule(self, result: SuiteResult, other: SuiteResult | None) -> Ruling:
+        """One suite's word."""
+        if not result.items:
+            return not_measured(self._say, result.suite, "unmeasured-items")
+        if result.kind == "golden":
+            return self._golden(result)
+        if result.kind == "target":
+            return self._target(result)
+        if other is None:
+            return not_measured(self._say, result.suite, "unmeasured-live")
+        if not _comparable(result, other):
+            return not_measured(self._say, result.suite, "unmeasured-changed")
+        return self._baseline(result, other)
+
+    def _golden(self, result: SuiteResult) -> Ruling:
+        failed = [item for item in result.items if item.value < 1]
+        count = len(result.items)
+        share = 1 - len(failed) / count
+        if not failed:
+            message = self._say("golden-passed", suite=result.suite, count=count)
+            return release("golden-passed", message, result.suite, share, 1.0)
+        message = self._say(
+            "golden-failed",
+            suite=result.suite,
+            failed=len(failed),
+            count=count,
+            first=failed[0].item,
+            reason=_why(failed[0].scores),
         )
-    if not kinds & {"target", "golden"}:
-        yield hold(
-            "untested-target",
-            "No target or golden suite was measured, so nothing shows that the assistant does "
-            "its work.",
-            "Add a suite with `kind: target` on what the assistant is for.",
+        where = tuple(Where(part=f"suite {result.suite}, item {item.item}") for item in failed)
+        remedy = self._say("golden-failed!")
+        return Ruling("hold", Finding("golden-failed", "hold", message, remedy, where, share, 1.0))
+
+    def _target(self, result: SuiteResult) -> Ruling:
+        say, bar = self._say, self._settings.target_at_least
+        if bar == 1:
+            return self._golden(result)
+        interval = mean_interval(_values(result), self._settings.level)
+        about = say(
+            "target",
+            suite=result.suite,
+            value=say.percent(interval.value),
+            count=interval.count,
+            level=say.percent(self._settings.level),
+            low=say.percent(interval.low),
+            high=say.percent(interval.high),
         )
+        facts = {"about": about, "bar": say.percent(bar)}
+        if interval.low >= bar:
+            message = say("target-reached", **facts)
+            return release("target-reached", message, result.suite, interval.value, bar)
+        if interval.high < bar:
+            message, remedy = say("target-missed", **facts), say("target-missed!")
+            return hold("target-missed", message, remedy, result.suite, interval.value, bar)
+        share = min(1.0, max(0.0, _worth_telling(interval.value, bar)))
+        need = items_for_share(share, bar, self._settings.level)
+        message = say("too-few-target", **facts)
+        return undecided(say, message, result, need, interval.value, bar)
 
+    def _baseline(self, result: SuiteResult, other: SuiteResult) -> Ruling:
+        say, margin = self._say, self._settings.baseline_drop
+        before, after = _before(result, other), _values(result)
+        bound = 2 * self._settings.level - 1
+        change = paired_difference(before, after, bound)
+        about = say(
+            "baseline",
+            suite=result.suite,
+            was=say.percent(float(np.mean(before))),
+            now=say.percent(float(np.mean(after))),
+            count=change.count,
+        )
+        facts = {
+            "about": about,
+            "level": say.percent(self._settings.level),
+            "allowed": say.points(margin),
+            "most": say.points(max(0.0, -change.low)),
+            "least": say.points(-change.high),
+        }
+        fall = -change.value
+        if (margin == 0 and change.value >= 0) or (margin > 0 and change.low >= -margin):
+            message = say("baseline-kept", **facts)
+            return release("baseline-kept", message, result.suite, fall, margin)
+        if change.high < -margin:
+            message, remedy = say("forgetting", **facts), say("forgetting!")
+            return hold("forgetting", message, remedy, result.suite, fall, margin)
+        spread = float(np.var(np.subtract(after, before)))
+        need = items_for_pair(_worth_telling(change.value, -margin), spread, -margin, bound)
+        message = say("too-few-baseline", **facts)
+        return undecided(say, message, result, need, fall, margin)
 
-def _rule(result: SuiteResult, other: SuiteResult | None, settings: GateSettings) -> Ruling:
-    if not result.items:
-        return not_measured(result.suite, "it has no items")
-    if result.kind == "golden":
-        return _golden(result)
-    if result.kind == "target":
-        return _target(result, settings)
-    if other is None:
-        return not_measured(result.suite, "there is no result of what is live to compare with")
-    if not _comparable(result, other):
-        return not_measured(result.suite, "its items changed since what is live was measured")
-    return _baseline(result, other, settings)
+    def changes(
+        self, candidate: Sequence[SuiteResult], against: Sequence[SuiteResult]
+    ) -> Iterator[Ruling]:
+        """What is better or worse on the target suites than what is live: said, never a hold."""
+        for result in candidate:
+            other = _same(result, against)
+            if result.kind != "target" or not result.items:
+                continue
+            if other is not None and _comparable(result, other):
+                yield self._change(result, other)
+            else:
+                message = self._say("not-compared", suite=result.suite)
+                yield release("not-compared", message, result.suite)
 
+    def _change(self, result: SuiteResult, other: SuiteResult) -> Ruling:
+        say = self._say
+        before, after = _before(result, other), _values(result)
+        change = paired_difference(before, after, self._settings.level)
+        about = say(
+            "change",
+            suite=result.suite,
+            was=say.percent(float(np.mean(before))),
+            now=say.percent(float(np.mean(after))),
+        )
+        if not _differs(before, after, self._settings.level):
+            message = say("target-same", about=about)
+            return release("target-same", message, result.suite, change.value, 0.0)
+        code = "target-better" if change.value > 0 else "target-worse"
+        message = say(code, about=about, test=self._test(before, after))
+        if change.value > 0:
+            return release(code, message, result.suite, change.value, 0.0)
+        where = (Where(part=f"suite {result.suite}"),)
+        worse = Finding(code, "warning", message, say(code + "!"), where, change.value, 0.0)
+        return Ruling("release", worse)
 
-def _golden(result: SuiteResult) -> Ruling:
-    failed = [item for item in result.items if item.value < 1]
-    share = 1 - len(failed) / len(result.items)
-    if not failed:
-        message = f"Suite '{result.suite}': all {len(result.items)} items pass, as they must."
-        return release("golden-passed", message, result.suite, share, 1.0)
-    finding = Finding(
-        "golden-failed",
-        "hold",
-        f"Suite '{result.suite}': {len(failed)} of {len(result.items)} items fail, and all must "
-        f"pass. The first is '{failed[0].item}': {_why(failed[0].scores)}",
-        "Read the failed answers in the report; add examples of such cases, or mend the prompt.",
-        tuple(Where(part=f"suite {result.suite}, item {item.item}") for item in failed),
-        share,
-        1.0,
-    )
-    return Ruling("hold", finding)
+    def _test(self, before: Sequence[float], after: Sequence[float]) -> str:
+        if not is_pass_fail([*before, *after]):
+            return self._say("bootstrap")
+        change = mcnemar(before, after)
+        p_value = f"p = {change.p_value:.2g}" if change.p_value >= 0.001 else "p < 0.001"
+        return self._say("mcnemar", gained=change.gained, lost=change.lost, p=p_value)
 
 
 def _why(scores: Sequence[Score]) -> str:
     return min(scores, key=lambda score: score.value).reason
-
-
-def _target(result: SuiteResult, settings: GateSettings) -> Ruling:
-    bar = settings.target_at_least
-    if bar == 1:
-        return _golden(result)
-    interval = mean_interval(_values(result), settings.level)
-    about = (
-        f"Suite '{result.suite}': {percent(interval.value)} of {interval.count} items pass "
-        f"({percent(settings.level)} interval {percent(interval.low)} to {percent(interval.high)})"
-    )
-    if interval.low >= bar:
-        message = f"{about}; at least {percent(bar)} is asked for."
-        return release("target-reached", message, result.suite, interval.value, bar)
-    if interval.high < bar:
-        return hold(
-            "target-missed",
-            f"{about}; {percent(bar)} is asked for.",
-            "Read the failed answers in the report; add examples of what fails, or train longer.",
-            result.suite,
-            interval.value,
-            bar,
-        )
-    share = min(1.0, max(0.0, _worth_telling(interval.value, bar)))
-    need = items_for_share(share, bar, settings.level)
-    message = f"{about}: too few to tell whether it reaches {percent(bar)}."
-    return undecided(message, result, need, interval.value, bar)
-
-
-def _baseline(result: SuiteResult, other: SuiteResult, settings: GateSettings) -> Ruling:
-    before, after = _before(result, other), _values(result)
-    margin, bound = settings.baseline_drop, 2 * settings.level - 1
-    change = paired_difference(before, after, bound)
-    was, now = float(np.mean(before)), float(np.mean(after))
-    about = (
-        f"Suite '{result.suite}': {percent(was)} before, {percent(now)} now, on the same "
-        f"{change.count} items"
-    )
-    sure, fall, allowed = (
-        f"with {percent(settings.level)} confidence",
-        -change.value,
-        points(margin),
-    )
-    if (margin == 0 and change.value >= 0) or (margin > 0 and change.low >= -margin):
-        most = points(max(0.0, -change.low))
-        message = f"{about}; {sure} the fall is at most {most} ({allowed} allowed)."
-        return release("baseline-kept", message, result.suite, fall, margin)
-    if change.high < -margin:
-        return hold(
-            "forgetting",
-            f"{about}; {sure} it fell by at least {points(-change.high)} ({allowed} allowed).",
-            "Mix general examples in (`data.replay`), lower `train.learning_rate`, or train for "
-            "fewer epochs.",
-            result.suite,
-            fall,
-            margin,
-        )
-    spread = float(np.var(np.subtract(after, before)))
-    need = items_for_pair(_worth_telling(change.value, -margin), spread, -margin, bound)
-    message = f"{about}: too few to tell whether it fell by more than {allowed}."
-    return undecided(message, result, need, fall, margin)
-
-
-def _changes(
-    candidate: Sequence[SuiteResult], against: Sequence[SuiteResult], settings: GateSettings
-) -> Iterator[Ruling]:
-    """What is better or worse on the target suites than what is live: said, never a hold."""
-    for result in candidate:
-        other = _same(result, against)
-        if result.kind == "target" and result.items:
-            known = other is not None and _comparable(result, other)
-            yield _change(result, other, settings) if known and other else _incomparable(result)
-
-
-def _change(result: SuiteResult, other: SuiteResult, settings: GateSettings) -> Ruling:
-    before, after = _before(result, other), _values(result)
-    change = paired_difference(before, after, settings.level)
-    about = (
-        f"Suite '{result.suite}': {percent(float(np.mean(before)))} on what is live, "
-        f"{percent(float(np.mean(after)))} now"
-    )
-    if not _differs(before, after, settings.level):
-        message = f"{about}; the difference is within chance."
-        return release("target-same", message, result.suite, change.value, 0.0)
-    if change.value > 0:
-        message = f"{about}; it is better by more than chance ({_test(before, after)})."
-        return release("target-better", message, result.suite, change.value, 0.0)
-    worse = Finding(
-        "target-worse",
-        "warning",
-        f"{about}; it is worse by more than chance ({_test(before, after)}).",
-        "Compare the answers side by side in the report before it goes live.",
-        (Where(part=f"suite {result.suite}"),),
-        change.value,
-        0.0,
-    )
-    return Ruling("release", worse)
 
 
 def _differs(before: Sequence[float], after: Sequence[float], level: float) -> bool:
@@ -241,19 +240,6 @@ def _differs(before: Sequence[float], after: Sequence[float], level: float) -> b
         return mcnemar(before, after).p_value < 1 - level
     change = paired_difference(before, after, level)
     return not change.low <= 0 <= change.high
-
-
-def _test(before: Sequence[float], after: Sequence[float]) -> str:
-    if not is_pass_fail([*before, *after]):
-        return "paired bootstrap"
-    change = mcnemar(before, after)
-    p_value = f"p = {change.p_value:.2g}" if change.p_value >= 0.001 else "p < 0.001"
-    return f"{change.gained} items gained, {change.lost} lost, exact McNemar {p_value}"
-
-
-def _incomparable(result: SuiteResult) -> Ruling:
-    message = f"Suite '{result.suite}': not measured on what is live with these items."
-    return release("not-compared", message, result.suite)
 
 
 def _same(result: SuiteResult, others: Sequence[SuiteResult]) -> SuiteResult | None:

@@ -1,10 +1,11 @@
-"""One rule's word in the gate, and the sentences it is made of."""
+"""One rule's word in the gate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from lekalo.core.records import Decision, Finding, SuiteResult, Where
+from lekalo.evaluation.gate_words import GateWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +30,18 @@ def hold(
     return Ruling("hold", Finding(code, "hold", message, remedy, where, figure, threshold))
 
 
-def not_measured(suite: str, why: str) -> Ruling:
+def not_measured(say: GateWords, suite: str, why: str) -> Ruling:
     """Nobody knows: a hold, since what was not measured is never passed."""
-    return hold(
-        "not-measured",
-        f"Suite '{suite}' is not measured: {why}.",
-        "Run it on both, with `lekalo eval`.",
-        suite,
-    )
+    message = say("not-measured", suite=suite, why=say(why))
+    return hold("not-measured", message, say("not-measured!"), suite)
 
 
 def undecided(
-    message: str, result: SuiteResult, need: int, figure: float, threshold: float
+    say: GateWords, message: str, result: SuiteResult, need: int, figure: float, threshold: float
 ) -> Ruling:
     """Too few items to tell; `need` is how many in all would."""
     missing = max(1, need - len(result.items))
-    remedy = f"Add about {missing} items like these to the suite, and measure again."
+    remedy = say("too-few-items!", missing=missing)
     where = (Where(part=f"suite {result.suite}"),)
     finding = Finding("too-few-items", "warning", message, remedy, where, figure, threshold)
     return Ruling("undecided", finding, missing)
@@ -60,13 +57,3 @@ def release(
     """Nothing against it; a note."""
     where = (Where(part=f"suite {suite}"),)
     return Ruling("release", Finding(code, "note", message, "", where, figure, threshold))
-
-
-def percent(share: float) -> str:
-    """A share for a sentence: `97.5 %`."""
-    return f"{100 * share:.1f}".removesuffix(".0") + " %"
-
-
-def points(share: float) -> str:
-    """A difference of shares for a sentence: `2.5 points`."""
-    return f"{100 * share:.1f}".removesuffix(".0") + " points"

@@ -11,6 +11,7 @@ from lekalo.cli import console
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.core.errors import NotFoundError, UserError, nearest
 from lekalo.core.recipe import GateSettings, SuiteSettings
+from lekalo.core.records import Language
 from lekalo.evaluation.gates import judge
 from lekalo.evaluation.results import suite_to_json, verdict_to_json
 from lekalo.evaluation.suites import Suite, load_suite
@@ -31,14 +32,21 @@ def command(
 ) -> None:
     """What was measured before on the same content is read, not measured again."""
     kept = home_folder(home)
-    suites, gate = _suites(recipe, suite or [])
+    suites, gate, language = _suites(recipe, suite or [])
     with console.stages() as report:
         report("loading", 0, 0, ref)
         results = {ref: evaluate(kept, open_ref(kept, ref), suites, report)}
         if against:
             results[against] = evaluate(kept, open_ref(kept, against), suites, report)
     verdict = (
-        judge(results[ref], results[against], gate, candidate_ref=ref, against_ref=against)
+        judge(
+            results[ref],
+            results[against],
+            gate,
+            candidate_ref=ref,
+            against_ref=against,
+            language=language,
+        )
         if against
         else None
     )
@@ -52,15 +60,16 @@ def command(
         console.say_verdict(verdict)
 
 
-def _suites(recipe: Path, wanted: list[str]) -> tuple[list[Suite], GateSettings]:
-    """The suites asked for: by their name in the recipe, or as files; all of them by default."""
+def _suites(recipe: Path, wanted: list[str]) -> tuple[list[Suite], GateSettings, Language]:
+    """The suites asked for, by their name in the recipe or as files (by default all), with the
+    gate's settings and language."""
     files = [name for name in wanted if name.endswith(".jsonl")]
     named = [name for name in wanted if name not in files]
     suites = [
         load_suite(SuiteSettings(name=Path(f).stem, file=f, kind="target"), Path()) for f in files
     ]
     if files and not named:
-        return suites, GateSettings()
+        return suites, GateSettings(), "en"
     project = open_project(recipe)
     known = {settings.name: settings for settings in project.recipe.suites}
     for name in named or known:
@@ -70,4 +79,4 @@ def _suites(recipe: Path, wanted: list[str]) -> tuple[list[Suite], GateSettings]
         suites.append(load_suite(known[name], project.root))
     if not suites:
         raise UserError(f"{recipe} names no suites. Add some, or give --suite FILE.jsonl.")
-    return suites, project.recipe.gate
+    return suites, project.recipe.gate, project.recipe.language
