@@ -8,12 +8,13 @@ by dash and label as well as by colour. All text passes through `markupsafe` and
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from lekalo.core.records import Interval
+from lekalo.core.svg import Scale, scale, tag
 
 Points = Sequence[tuple[float, float]]
 
@@ -33,40 +34,14 @@ class Curve:
     chosen: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A linear axis: data `low..high` on pixels `start..end`, with round ticks."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-    ticks: tuple[float, ...]
-
-    def __call__(self, value: float) -> float:
-        """The pixel of a value."""
-        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
-
-
-def tag(name: str, *content: object, **attributes: object) -> Markup:
-    """An element; content and attributes are escaped, `class_` and `text_anchor` are spelt
-    `class` and `text-anchor`."""
-    named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
-    opened = Markup("").join(
-        Markup(' {}="{}"').format(key, _short(value)) for key, value in named.items()
-    )
-    inner = Markup("").join(escape(piece) for piece in content)
-    return Markup("<{0}{1}>{2}</{0}>").format(name, opened, inner)
-
-
 def curve_plot(curve: Curve, words: Mapping[str, str], number: Callable[[float], str]) -> Markup:
     """The loss over steps, with the chosen checkpoint marked; empty without a finite point."""
     train, held_out = _thinned(_finite(curve.train)), _finite(curve.held_out)
     points = [*train, *held_out]
     if not points:
         return Markup("")
-    x = _scale([0.0, *(step for step, _ in points)], LEFT, WIDTH - RIGHT, least=1.0)
-    y = _scale([loss for _, loss in points], HEIGHT - BOTTOM, TOP)
+    x = scale([0.0, *(step for step, _ in points)], LEFT, WIDTH - RIGHT, least=1.0)
+    y = scale([loss for _, loss in points], HEIGHT - BOTTOM, TOP)
     title = f"{curve.name}: {words['loss_axis']}, {words['step_axis']}"
     return tag(
         "svg",
@@ -102,10 +77,6 @@ def interval_bar(interval: Interval, bar: float | None = None) -> Markup:
     )
 
 
-def _short(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
 def _finite(points: Points) -> list[tuple[float, float]]:
     return [(step, loss) for step, loss in points if math.isfinite(loss)]
 
@@ -119,23 +90,6 @@ def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
         (math.fsum(s for s, _ in piece) / len(piece), math.fsum(v for _, v in piece) / len(piece))
         for piece in pieces
     ]
-
-
-def _scale(values: Iterable[float], start: float, end: float, least: float = 0.0) -> Scale:
-    """An axis over the values with up to eight steps of 1, 2 or 5 times a power of ten, each
-    of `least` or more."""
-    held = list(values)
-    low, high = min(held), max(held)
-    if low > 0 and low < high / 2:
-        low = 0.0  # near enough to zero to show it, so that heights can be compared
-    span = (high - low) or abs(high) or 1.0
-    rough = max(span / 8, least)
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    last = max(last, first + 1)
-    ticks = tuple(round(step * n, 12) for n in range(first, last + 1))
-    return Scale(ticks[0], ticks[-1], start, end, ticks)
 
 
 def _axes(

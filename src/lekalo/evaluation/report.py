@@ -10,15 +10,13 @@ Leaves out collecting the data: callers hand over plain records.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from lekalo.core.files import write_text
+from lekalo.core.page import environment, figure
 from lekalo.core.recipe import GateSettings
 from lekalo.core.records import Finding, Item, ItemResult, SuiteKind, SuiteResult, Verdict
 from lekalo.evaluation.plots import Curve, curve_plot, interval_bar
@@ -34,8 +32,6 @@ __all__ = [
     "side_by_side",
     "write_report",
 ]
-
-_NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +87,10 @@ def write_report(path: Path, data: ReportData) -> None:
 
 def render_report(data: ReportData) -> str:
     """The page as text."""
-    environment = Environment(
-        loader=PackageLoader("lekalo.evaluation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    words = WORDS[data.language]
-    environment.filters |= {
-        "percent": lambda share: _percent(share, data.language),
-        "figure": lambda value: _figure(value, data.language),
-        "curve": lambda c: curve_plot(c, words, lambda value: _figure(value, data.language)),
-    }
-    page = environment.get_template("report.html")
+    words, language = WORDS[data.language], data.language
+    pages = environment("lekalo.evaluation", language)
+    pages.filters["curve"] = lambda c: curve_plot(c, words, lambda value: figure(value, language))
+    page = pages.get_template("report.html")
     return page.render(data=data, w=words, suites=_suites(data), bar=interval_bar)
 
 
@@ -155,18 +141,3 @@ def _suites(data: ReportData) -> list[dict[str, Any]]:
 
 def _of(model: Measured, suite: str) -> SuiteResult | None:
     return next((result for result in model.results if result.suite == suite), None)
-
-
-def _figure(value: float, language: str) -> str:
-    """A number as its readers write it: 1 234.5 in English, 1 234,5 in Russian."""
-    if not math.isfinite(value):
-        return "—"
-    digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 10 else 3
-    text = f"{value:,.{digits}f}"
-    text = (text.rstrip("0").rstrip(".") if "." in text else text).replace(",", _NO_BREAK)
-    return text.replace(".", ",") if language == "ru" else text
-
-
-def _percent(share: float, language: str) -> str:
-    text = f"{100 * share:.1f}"
-    return (text.replace(".", ",") if language == "ru" else text) + _NO_BREAK + "%"
