@@ -1,5 +1,6 @@
 """The command line as a person meets it: quick help, sentences for mistakes, exit codes, JSON."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from lekalo.cli.main import _group
 
 COMMANDS = Path(__file__).parents[2] / "src" / "lekalo" / "cli" / "commands"
 
@@ -26,11 +29,36 @@ def lekalo(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[st
 
 
 def test_help_lists_every_command_with_its_first_line(tmp_path: Path) -> None:
-    shown = lekalo("--help", cwd=tmp_path).stdout
-    for file in COMMANDS.glob("[a-z]*.py"):
-        first = file.read_text(encoding="utf-8").splitlines()[0].strip('"')
-        assert file.stem in shown
-        assert " ".join(first.split()[:4]) in " ".join(shown.split())
+    for folder, words in ((COMMANDS, ["--help"]), (COMMANDS / "data", ["data", "-h"])):
+        shown = " ".join(lekalo(*words, cwd=tmp_path).stdout.split())
+        groups = folder.glob("[a-z]*/__init__.py")
+        files = {file.stem: file for file in folder.glob("[a-z]*.py")}
+        for name, file in (files | {file.parent.name: file for file in groups}).items():
+            first = file.read_text(encoding="utf-8").splitlines()[0].strip('"')
+            assert f"{name} {' '.join(first.split()[:4])}" in shown
+
+
+def test_a_folder_of_commands_is_a_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "made_up_group").mkdir()
+    (tmp_path / "made_up_group/__init__.py").write_text('"""Two commands."""\n')
+    (tmp_path / "made_up_group/greet.py").write_text(
+        '"""Say hello."""\ndef command(name: str = "you") -> None:\n    print("hello", name)\n'
+    )
+    (tmp_path / "made_up_group/broken.py").write_text('"""Not imported."""\nraise ValueError\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module("made_up_group")
+    run = _group("group", tmp_path / "made_up_group", module)
+    for words, said in (
+        (["greet", "--name", "Ann"], ["hello Ann"]),
+        (["--help"], ["Two commands.", "broken Not imported.", "greet Say hello."]),
+        (["gret"], ["there is no command 'gret'; did you mean 'greet'?"]),
+    ):
+        with pytest.raises(SystemExit):
+            run.main(words)
+        shown = " ".join(" ".join(capsys.readouterr()).split())
+        assert all(one in shown for one in said), shown
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
@@ -51,6 +79,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     [
         (["train"], 2, "Make one with: lekalo new"),
         (["trian"], 2, "did you mean 'train'?"),
+        (["data", "shwo"], 2, "there is no command 'shwo'"),
         (["show", "support@1"], 2, "support"),
         (["rollback", "support"], 2, "support"),
         (["promote", "support@1", "--accept", "x"], 2, "--because"),

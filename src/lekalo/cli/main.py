@@ -1,7 +1,8 @@
 """The entry point: finds the command's file, runs it, and turns errors into sentences.
 
 A command is a file of `cli/commands` with a function `command` whose parameters Typer
-reads. Only the file of the command that runs is imported, so that help is quick.
+reads. A folder there is a group, and its files are its commands: `commands/data/show.py` is
+`lekalo data show`. Only the file of the command that runs is imported, so that help is quick.
 """
 
 from __future__ import annotations
@@ -12,36 +13,69 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 
 from lekalo import __version__
 from lekalo.core.errors import LekaloError, nearest
 
 _COMMANDS = Path(__file__).parent / "commands"
+_PACKAGE = "lekalo.cli.commands"
+_HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def _summary(name: str) -> str:
-    """The first line of a command file's docstring, read without importing it."""
-    with (_COMMANDS / f"{name}.py").open(encoding="utf-8") as file:
-        return file.readline().strip().strip('"')
+def _is_command(path: Path) -> bool:
+    named = path.name[:1].isalpha()
+    return named and (path.suffix == ".py" or (path / "__init__.py").is_file())
+
+
+def _summary(path: Path) -> str:
+    """The first line of a command's or a group's docstring, read without importing it."""
+    file = path / "__init__.py" if path.is_dir() else path
+    with file.open(encoding="utf-8") as lines:
+        return lines.readline().strip().strip('"')
 
 
 class _Commands(TyperGroup):
-    """The commands as files: listed by name, imported when called."""
+    """The commands of one folder: listed by name, imported when called."""
+
+    folder = _COMMANDS
+    package = _PACKAGE
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return sorted(path.stem for path in _COMMANDS.glob("[a-z]*.py"))
+        return sorted(self._paths())
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any | None:
-        names = self.list_commands(ctx)
-        if cmd_name not in names:
-            ctx.fail(f"there is no command '{cmd_name}'{nearest(cmd_name, names)}")
-        if ctx.resilient_parsing or "--help" in sys.argv[1:2]:
-            return TyperCommand(cmd_name, short_help=_summary(cmd_name))
+        paths = self._paths()
+        if cmd_name not in paths:
+            ctx.fail(f"there is no command '{cmd_name}'{nearest(cmd_name, paths)}")
+        module = importlib.import_module(f"{self.package}.{paths[cmd_name].stem}")
+        if paths[cmd_name].is_dir():
+            return _group(cmd_name, paths[cmd_name], module)
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        module = importlib.import_module(f"lekalo.cli.commands.{cmd_name}")
-        app.command(cmd_name, help=module.__doc__)(module.command)
+        app.command(cmd_name, help=module.__doc__, context_settings=_HELP)(module.command)
         return typer.main.get_command(app)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        rows = [(name, _summary(path)) for name, path in sorted(self._paths().items())]
+        if rows:  # a group may still be empty, and the formatter refuses no rows
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+    def _paths(self) -> dict[str, Path]:
+        found = filter(_is_command, self.folder.iterdir())
+        return {path.stem.replace("_", "-"): path for path in found}
+
+
+def _group(name: str, folder: Path, module: Any) -> _Commands:
+    group = _Commands(
+        name=name,
+        help=module.__doc__,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        context_settings=_HELP,
+    )
+    group.folder, group.package = folder, module.__name__
+    return group
 
 
 app = typer.Typer(
@@ -49,7 +83,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_HELP,
 )
 
 
