@@ -121,3 +121,12 @@ def test_checkpointing_keeps_one_layer_of_six() -> None:
 )
 def test_the_largest_pass(settings: dict[str, Any], expected: int) -> None:
     assert largest_pass(LENGTHS, TrainSettings(**settings)) == expected
+
+
+def test_what_the_process_holds_already_is_counted() -> None:
+    model, settings = tiny_model(**SIZES), recipe("lora")
+    before = estimate(model, settings, LENGTHS)
+    ballast = np.ones(64 << 20, np.uint8)  # 64 MiB, written to, so that they are really held
+    after = estimate(model, settings, LENGTHS)
+    assert after.process - before.process == pytest.approx(ballast.nbytes, rel=0.05)
+    assert after.total - after.process == before.total - before.process
