@@ -129,6 +129,9 @@ class Check(ABC):
     """Looks for one mistake people make with their data."""
 
     name: ClassVar[str]
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Fields of `Material` without which there is nothing to look at: where one is empty, the
+    check is shown as not run, never as passed."""
 
     @abstractmethod
     def run(self, material: Material) -> Iterable[Finding]:
