@@ -1,44 +1,169 @@
 """Runs every check on the data before training, and says which did not run.
 
-A check that failed is never shown as passed: it stands in `not_run` with the reason.
+A check that failed, or had nothing to look at, is never shown as passed: it stands in `not_run`
+with the reason. Much data is looked at by several processes, the slowest checks first.
 Leaves out checks that need the recipe or a model.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from time import perf_counter
+from typing import Any
 
 from lekalo.core.interfaces import CHECKS, Material
-from lekalo.core.records import Finding
+from lekalo.core.records import Finding, Language
+
+SEQUENCES = ("train", "held_out", "documents", "pairs", "rated")
+"""The fields of `Material` that hold rows."""
+MANY_ROWS = 5000
+"""Over so many rows, starting processes costs less than it saves."""
+_SLOWEST = ("contradictions", "leakage", "duplicates", "personal-data", "schema")
+"""Begun first, so that none of them runs alone at the end. A hint: a name not here is fine."""
+_SEVERITIES = ("hold", "warning", "note")
+_NOTHING = {
+    "en": {
+        "": "there is nothing in this data that it looks at",
+        "train": "there are no training chats",
+        "held_out": "no evaluation rows were given",
+        "documents": "there are no documents",
+        "pairs": "there are no preference pairs",
+        "rated": "there are no rated answers",
+    },
+    "ru": {
+        "": "в этих данных нет того, что она проверяет",
+        "train": "нет учебных диалогов",
+        "held_out": "не даны строки для оценки",
+        "documents": "нет документов",
+        "pairs": "нет пар предпочтений",
+        "rated": "нет ответов с оценками",
+    },
+}
+
+Tell = Callable[[int, int, str], None]
+"""Hears how many checks are done, of how many, and the name of the last."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotRun:
-    """A check that raised, and what."""
+    """A check that did not run, and why; `failed` where it should have."""
 
     check: str
     reason: str
+    failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Audit:
-    """What the checks found, holds first, and which of them did not run."""
+    """What the checks found, holds first; which ran and found nothing; which did not run; and
+    the seconds that each took."""
 
     findings: tuple[Finding, ...]
     not_run: tuple[NotRun, ...]
+    passed: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
-_ORDER = ("hold", "warning", "note")
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of one check: findings, or an `error`, or a field in `lacks` (see `Check.needs`;
+    "" where all that it read was empty)."""
+
+    check: str
+    findings: tuple[Finding, ...] = ()
+    error: str = ""
+    lacks: str | None = None
+    seconds: float = 0.0
 
 
-def audit(material: Material) -> Audit:
-    """The findings of all registered checks."""
+def quiet(done: int, total: int, check: str) -> None:
+    """Tells nothing."""
+
+
+def audit(material: Material, tell: Tell = quiet, workers: int | None = None) -> Audit:
+    """The findings of all registered checks. `workers` are processes; by default as many as
+    there are cores where the data is large, else none but this one."""
+    names = sorted(CHECKS.names(), key=lambda name: (name not in _SLOWEST, name))
+    rows = sum(len(getattr(material, name)) for name in SEQUENCES)
+    if workers is None:
+        workers = cores() if rows > MANY_ROWS else 1
+    runs = _in_processes(names, material, workers) if workers > 1 else _here(names, material)
+    done: list[Ran] = []
+    tell(0, len(names), "")
+    for ran in runs:
+        done.append(ran)
+        tell(len(done), len(names), ran.check)
+    return _together(sorted(done, key=lambda ran: ran.check), material.language)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_check(name: str, material: Material) -> Ran:
+    """Runs one check; whatever it raises becomes its `error`."""
+    started = perf_counter()
+    watched = _Watched(**{f.name: getattr(material, f.name) for f in fields(Material)})
+    try:
+        check = CHECKS.get(name)
+        for needed in check.needs:
+            if not len(getattr(material, needed)):
+                return Ran(name, lacks=needed)
+        findings = tuple(check().run(watched))
+    except Exception as error:  # a broken check must not hide what the others found
+        reason = f"{type(error).__name__}: {error}"
+        return Ran(name, error=reason, seconds=perf_counter() - started)
+    read = watched.read
+    blind = not findings and bool(read) and not any(len(getattr(material, f)) for f in read)
+    return Ran(name, findings, lacks="" if blind else None, seconds=perf_counter() - started)
+
+
+class _Watched(Material):
+    """A material that remembers which of its rows were asked for."""
+
+    read: set[str]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", set())
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in SEQUENCES:
+            object.__getattribute__(self, "read").add(name)
+        return object.__getattribute__(self, name)
+
+
+def _here(names: Iterable[str], material: Material) -> Iterable[Ran]:
+    return (run_check(name, material) for name in names)
+
+
+def _in_processes(names: list[str], material: Material, workers: int) -> Iterable[Ran]:
+    from lekalo.data.audit_pool import packed, run_in_processes
+
+    data = packed(material)
+    # an embedding model may live only in this process; then the checks run here
+    return _here(names, material) if data is None else run_in_processes(names, data, workers)
+
+
+def _together(runs: Iterable[Ran], language: Language) -> Audit:
     findings: list[Finding] = []
     not_run: list[NotRun] = []
-    for name in CHECKS.names():
-        try:
-            findings.extend(CHECKS.get(name)().run(material))
-        except Exception as error:  # a broken check must not hide what the others found
-            not_run.append(NotRun(name, f"{type(error).__name__}: {error}"))
-    findings.sort(key=lambda finding: _ORDER.index(finding.severity))
-    return Audit(tuple(findings), tuple(not_run))
+    passed: list[str] = []
+    seconds: dict[str, float] = {}
+    for ran in runs:
+        if ran.error:
+            not_run.append(NotRun(ran.check, ran.error, failed=True))
+        elif ran.lacks is not None:
+            not_run.append(NotRun(ran.check, _NOTHING[language][ran.lacks]))
+        elif not ran.findings:
+            passed.append(ran.check)
+        findings.extend(ran.findings)
+        if ran.seconds:
+            seconds[ran.check] = ran.seconds
+    findings.sort(key=lambda finding: _SEVERITIES.index(finding.severity))
+    not_run.sort(key=lambda item: not item.failed)
+    return Audit(tuple(findings), tuple(not_run), tuple(passed), seconds)
