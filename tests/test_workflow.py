@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lekalo.core.errors import DataError, HeldError, NotFoundError, RecipeError
+from lekalo.core.errors import DataError, HeldError, ModelError, NotFoundError, RecipeError
 from lekalo.core.records import Message
 from lekalo.evaluation.subject import answer
 from lekalo.models.base import load_base
@@ -121,3 +121,13 @@ def test_an_unknown_reference_is_named(tmp_path: Path) -> None:
     outcome = train(open_project(small_project(tmp_path)))
     with pytest.raises(NotFoundError, match="no step 3"):
         open_ref(tmp_path / ".lekalo", f"{outcome.run.id}:3")
+
+
+def test_a_version_whose_base_has_changed_is_refused(tmp_path: Path) -> None:
+    outcome = train(open_project(small_project(tmp_path)))
+    settings = tmp_path / "base" / "config.json"
+    settings.write_text(
+        settings.read_text().replace('"rms_norm_eps": 1e-06', '"rms_norm_eps": 0.1')
+    )
+    with pytest.raises(ModelError, match="is not the one this version was made on"):
+        open_ref(tmp_path / ".lekalo", outcome.version.ref)

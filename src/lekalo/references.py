@@ -11,7 +11,7 @@ from pathlib import Path
 from lekalo.core.recipe import GenerationSettings, parse_recipe
 from lekalo.data.prepare import system_prompt
 from lekalo.evaluation.subject import Subject
-from lekalo.models.base import load_base
+from lekalo.models.base import load_base, load_known_base
 from lekalo.models.generate import Sampling
 from lekalo.project import open_base, open_run_project
 from lekalo.training.runs import open_run
@@ -36,12 +36,13 @@ def open_ref(home: Path, ref: str) -> Subject:
 
 
 def open_version(home: Path, version: Version) -> Subject:
-    """A registered version, its files verified."""
+    """A registered version, its files verified. `ModelError` where its base has changed."""
     manifest = version.manifest
     recipe = parse_recipe(manifest.recipe.values, manifest.ref)
     weights = Registry(home).store.path(manifest.adapter.hash) if manifest.adapter else None
     whole = weights is not None and (weights / "model.safetensors").is_file()
-    base = load_base(str(weights)) if whole else load_base(manifest.base.ref)
+    named = manifest.base
+    base = load_base(str(weights)) if whole else load_known_base(named.ref, named.hash)
     kept = None if whole else weights
     return Subject(manifest.ref, base, manifest.prompt.system, sampling_of(recipe.generation), kept)
 

@@ -94,6 +94,18 @@ def load_base(ref: str, dtype: str = "float32") -> Base:
     return make_base(ref, base_hash(ref), model, tokenizer)
 
 
+def load_known_base(ref: str, known: str) -> Base:
+    """The base that `ref` named when its hash was `known`; `ModelError` where its content has
+    changed since: an adapter above other weights answers nonsense."""
+    base = load_base(ref)
+    if base.hash != known:
+        raise ModelError(
+            f"the base {ref} is not the one this version was made on: its content has changed "
+            "since. Put the former files back, or train anew."
+        )
+    return base
+
+
 def new_base(settings: NewBase, seed: int) -> Base:
     """A base with random weights drawn from `seed`, as wide as its tokenizer's vocabulary."""
     tokenizer = load_tokenizer(Path(settings.tokenizer))

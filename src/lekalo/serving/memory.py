@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lekalo.core.errors import ModelError
 from lekalo.models.adapters.switch import AdapterSet
-from lekalo.models.base import Base, load_base
+from lekalo.models.base import Base, load_base, load_known_base
 from lekalo.serving.catalog import Weights
 from lekalo.versions.store import Store
 
@@ -72,12 +71,7 @@ class Memory:
         if weights.whole:  # the folder has the tokenizer too, and stands on nothing else
             base = load_base(str(self._store.path(weights.adapter or "")))
             return _Held(base, AdapterSet(base.model))
-        base = load_base(weights.base_ref)
-        if base.hash != weights.base_hash:
-            raise ModelError(
-                f"the base {weights.base_ref} is not the one this version was made on: its "
-                "content has changed since. Put the former files back, or train anew."
-            )
+        base = load_known_base(weights.base_ref, weights.base_hash)
         return _Held(base, AdapterSet(base.model))
 
 
