@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
@@ -27,13 +27,16 @@ def weights(home: Home, ref: str) -> Weights:
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The bases loaded from here on."""
     done: list[str] = []
-    for name in ("load_base", "load_known_base"):
 
-        def load(ref: str, *known: str, own: Any = getattr(module, name)) -> Base:
+    def counted(own: Callable[..., Base]) -> Callable[..., Base]:
+        def load(ref: str, *known: str) -> Base:
             done.append(ref)
             return own(ref, *known)
 
-        monkeypatch.setattr(module, name, load)
+        return load
+
+    for name in ("load_base", "load_known_base"):
+        monkeypatch.setattr(module, name, counted(getattr(module, name)))
     return done
 
 
