@@ -123,13 +123,11 @@ def run_check(name: str, material: Material) -> Ran:
     return Ran(name, findings, lacks="" if blind else None, seconds=perf_counter() - started)
 
 
+@dataclass(frozen=True)
 class _Watched(Material):
     """A material that remembers which of its rows were asked for."""
 
-    read: set[str]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "read", set())
+    read: set[str] = field(default_factory=set)
 
     def __getattribute__(self, name: str) -> Any:
         if name in SEQUENCES:
