@@ -57,12 +57,13 @@ class NotRun:
 
 @dataclass(frozen=True)
 class Audit:
-    """What the checks found, holds first; which ran and found nothing; which did not run; and
-    the seconds that each took."""
+    """What the checks found, holds first; which did not run; which ran and found nothing; how
+    many findings the others have; and the seconds that each took."""
 
     findings: tuple[Finding, ...]
     not_run: tuple[NotRun, ...]
     passed: tuple[str, ...] = ()
+    found: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -151,6 +152,7 @@ def _together(runs: Iterable[Ran], language: Language) -> Audit:
     findings: list[Finding] = []
     not_run: list[NotRun] = []
     passed: list[str] = []
+    found: dict[str, int] = {}
     seconds: dict[str, float] = {}
     for ran in runs:
         if ran.error:
@@ -159,9 +161,11 @@ def _together(runs: Iterable[Ran], language: Language) -> Audit:
             not_run.append(NotRun(ran.check, _NOTHING[language][ran.lacks]))
         elif not ran.findings:
             passed.append(ran.check)
+        else:
+            found[ran.check] = len(ran.findings)
         findings.extend(ran.findings)
         if ran.seconds:
             seconds[ran.check] = ran.seconds
     findings.sort(key=lambda finding: _SEVERITIES.index(finding.severity))
     not_run.sort(key=lambda item: not item.failed)
-    return Audit(tuple(findings), tuple(not_run), tuple(passed), seconds)
+    return Audit(tuple(findings), tuple(not_run), tuple(passed), found, seconds)

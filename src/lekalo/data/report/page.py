@@ -1,0 +1,197 @@
+"""From checked data to the page: one HTML file that needs no network.
+
+    write_page(Path("check.html"), checked)
+
+Its content policy lets in one script (filter and search) and one style, both by their hash, and
+nothing else. Texts are escaped by the template engine; excerpts of rows are masked, so that the
+page may be passed on.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from lekalo.core.files import write_text
+from lekalo.core.page import environment, figure
+from lekalo.core.records import Finding, Language, Severity, Where
+from lekalo.data.checked import Checked, Group, grouped
+from lekalo.data.inspection import Excerpt, Place, Seen, inspect
+from lekalo.data.report.plots import histogram_plot, share_bar
+from lekalo.data.report.words import WORDS
+
+_MOST_ROWS = 300
+"""Places shown of one finding."""
+_MOST_BARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One place of a finding: what it is called, its group, and the row's beginning."""
+
+    place: str
+    part: str
+    excerpt: Excerpt | None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One finding as the page shows it."""
+
+    code: str
+    severity: Severity
+    message: str
+    remedy: str
+    count: int
+    rows: tuple[ShownRow, ...]
+    more: int
+    because: str
+
+
+def write_page(path: Path, checked: Checked) -> None:
+    """Writes the page to `path`, atomically."""
+    write_text(path, render_page(checked))
+
+
+def render_page(checked: Checked) -> str:
+    """The page as text."""
+    language = checked.material.language
+    words = WORDS[language]
+    found = grouped(checked.findings)
+    seen = inspect(checked.material, frozenset(_places(checked.findings)))
+    pages = environment("lekalo.data.report", language)
+    style, script = _source(pages, "check.css"), _source(pages, "check.js")
+    return pages.get_template("check.html").render(
+        w=words,
+        c=checked,
+        made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'",
+        style=Markup(style),
+        script=Markup(script),
+        findings=[_shown(group, seen, checked.accepted) for group in found],
+        seen=seen,
+        pictures=_pictures(checked, seen, language),
+        checks=_checks(checked),
+    )
+
+
+def _source(pages: Environment, name: str) -> str:
+    return "\n" + pages.get_template(name).render() + "\n"
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _places(findings: Iterable[Finding]) -> Iterable[Place]:
+    return ((where.file, where.line) for finding in findings for where in finding.where)
+
+
+def _shown(group: Group, seen: Seen, accepted: Mapping[str, str]) -> Shown:
+    first = group.first
+    many = len(group.findings) > 1
+    rows = [
+        _row(where, seen, finding.message if many else "")
+        for finding in group.findings[:_MOST_ROWS]
+        for where in finding.where or (Where(),)
+    ]
+    rows = [row for row in rows if row.place or row.said]
+    more = max(0, len(group.findings) - _MOST_ROWS)
+    return Shown(
+        first.code,
+        first.severity,
+        first.message,
+        first.remedy,
+        len(group.findings),
+        tuple(rows[:_MOST_ROWS]),
+        more,
+        accepted.get(first.code, ""),
+    )
+
+
+def _row(where: Where, seen: Seen, said: str) -> ShownRow:
+    excerpt = seen.excerpts.get((where.file, where.line))
+    place = f"{where.file}:{where.line}" if where.line is not None else where.file
+    return ShownRow(place, where.part, _masked(excerpt), said)
+
+
+def _masked(excerpt: Excerpt | None) -> Excerpt | None:
+    return excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a bar chart."""
+
+    label: str
+    count: int
+    svg: Markup
+
+
+def _pictures(checked: Checked, seen: Seen, language: Language) -> dict[str, object]:
+    words = WORDS[language]
+
+    def number(value: float) -> str:
+        return figure(value, language)
+
+    def lengths(name: str) -> Markup:
+        drawn = seen.questions if name == "asked" else seen.answers
+        return histogram_plot(drawn, words[f"lengths_{name}"], words["length_axis"], number)
+
+    named: dict[str, int] = {}
+    for finding in checked.findings:
+        named[finding.code] = named.get(finding.code, 0) + max(1, len(finding.where))
+    repeats = {"unique": seen.rows - seen.repeats, "repeated": seen.repeats}
+    return {
+        "asked": lengths("asked"),
+        "answered": lengths("answered"),
+        "turns": _bars({words.get(turns, turns): n for turns, n in seen.turns.items()}),
+        "letters": _bars({words[letters]: n for letters, n in seen.letters.items()}),
+        "repeats": _bars({words[name]: n for name, n in repeats.items()}),
+        "by_kind": _bars(dict(sorted(named.items(), key=lambda item: -item[1]))),
+    }
+
+
+def _bars(counts: Mapping[str, int]) -> list[Bar]:
+    whole = sum(counts.values()) or 1
+    return [
+        Bar(label, count, share_bar(count / whole))
+        for label, count in list(counts.items())[:_MOST_BARS]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One check: `state` is `fine`, `found` or `not_run`; `detail` the count or the reason."""
+
+    name: str
+    state: str
+    detail: str
+    failed: bool
+    seconds: float | None
+
+
+def _checks(checked: Checked) -> list[CheckLine]:
+    audit, took = checked.audit, checked.audit.seconds
+    lines = [
+        *(CheckLine(name, "fine", "", False, took.get(name)) for name in audit.passed),
+        *(
+            CheckLine(name, "found", str(count), False, took.get(name))
+            for name, count in audit.found.items()
+        ),
+        *(
+            CheckLine(item.check, "not_run", item.reason, item.failed, took.get(item.check))
+            for item in audit.not_run
+        ),
+    ]
+    return sorted(lines, key=lambda line: line.name)
