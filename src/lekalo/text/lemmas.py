@@ -1,0 +1,133 @@
+"""Words of a text in their first form, so that "заказа" meets "заказы" and "orders" meets "order".
+
+Russian words go through pymorphy3 (a stemmer joins only seven forms of ten), English ones
+through Snowball's stemmer after a short table of irregular forms; the script of each word
+decides, so mixed texts work. ё is е; a Latin letter inside a Cyrillic word (a person's slip,
+or a copy that wants to look new) is read as the letter that it looks like. Numbers are kept
+whole: "1 000", "1,000" and "1000" are one. Only distinct words are parsed; the rest is a cache.
+
+Leaves out the choice among readings of one form ("стали"): the commonest is taken, the same
+each time. Synonyms stand in `synonyms`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import pymorphy3
+import Stemmer
+
+from lekalo.text.stop_words import IRREGULAR, SHORTENED, STOP_WORDS
+
+_LATIN = "aceopxyABCEHKMOPTXY"
+_CYRILLIC = "асеорхуАВСЕНКМОРТХУ"
+_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+_CYRILLIC_LETTER = re.compile("[а-яёА-ЯЁ]")
+_LATIN_LETTER = re.compile("[a-zA-Z]")
+_WORD = re.compile(r"[^\W\d_]+")
+# a number with its inner signs; a word with its apostrophes; `e-mail` is one word
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[a-zа-я]-(?=[^\W\d_]{3})[^\W\d_]+|[^\W\d_]+(?:'[^\W\d_]+)*")
+_SPACED_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_CACHED = 1 << 18
+
+
+def unify(text: str) -> str:
+    """The text with look-alike letters of the other script set right, word by word.
+
+    A word with letters of both scripts goes to the one whose own letters it has more of; a word
+    of look-alikes alone goes to the script that prevails in the text.
+    """
+    if text.isascii() or not (_LATIN_LETTER.search(text) and _CYRILLIC_LETTER.search(text)):
+        return text
+    russian = len(_CYRILLIC_LETTER.findall(text)) * 2 >= len(_WORD.sub(_letters, text))
+    return _WORD.sub(lambda match: _unified(match[0], russian), text)
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers as written, in small letters, look-alikes and ё unified."""
+    plain = unify(unicodedata.normalize("NFKC", text) if not text.isascii() else text)
+    plain = plain.casefold().replace("ё", "е").replace("’", "'")
+    return _TOKEN.findall(_SPACED_THOUSANDS.sub("", plain))
+
+
+def lemmas(text: str) -> list[str]:
+    """The first forms of the text's words, in order, numbers among them."""
+    found: list[str] = []
+    for word in words(text):
+        found.extend(_first_forms(word))
+    return found
+
+
+def content_lemmas(text: str) -> list[str]:
+    """`lemmas` without the words that say little: articles, pronouns, "please", "how", "можно".
+
+    Negation, prepositions of time and "off", "out", "without" stay: they change the question.
+    """
+    empty = stop_lemmas()
+    return [lemma for lemma in lemmas(text) if lemma not in empty]
+
+
+@lru_cache(maxsize=_CACHED)
+def known(word: str) -> bool:
+    """Whether a Russian word stands in the dictionary; of an English one this is not known."""
+    return bool(_CYRILLIC_LETTER.match(word)) and _russian().word_is_known(word)
+
+
+def _letters(match: re.Match[str]) -> str:
+    return match[0]
+
+
+@lru_cache(maxsize=_CACHED)
+def _unified(word: str, russian: bool) -> str:
+    latin = [letter for letter in word if _LATIN_LETTER.match(letter)]
+    cyrillic = [letter for letter in word if _CYRILLIC_LETTER.match(letter)]
+    own_latin = sum(letter not in _LATIN for letter in latin)
+    own_cyrillic = sum(letter not in _CYRILLIC for letter in cyrillic)
+    if own_latin == own_cyrillic == 0:
+        return word.translate(_TO_CYRILLIC if russian else _TO_LATIN)
+    if not (latin and cyrillic):
+        return word
+    to_cyrillic = (own_cyrillic, len(cyrillic)) >= (own_latin, len(latin))
+    return word.translate(_TO_CYRILLIC if to_cyrillic else _TO_LATIN)
+
+
+@lru_cache(maxsize=_CACHED)
+def _first_forms(word: str) -> tuple[str, ...]:
+    """One lemma, or two where a word is two: `can't` is `can not`."""
+    if word[0].isdigit():
+        return (word.replace(",", "") if _THOUSANDS.fullmatch(word) else word.replace(",", "."),)
+    word = word.replace("-", "")
+    if _CYRILLIC_LETTER.match(word):
+        return (_russian().parse(word)[0].normal_form.replace("ё", "е"),)
+    if word in SHORTENED:
+        return SHORTENED[word]
+    if "'" in word:
+        before, _, after = word.partition("'")
+        if after == "t" and before.endswith("n"):
+            return (*_first_forms(before[:-1]), "not")
+        word = before
+    return (_english().stemWord(IRREGULAR.get(word, word)),)
+
+
+@cache
+def stop_lemmas() -> frozenset[str]:
+    """The stop words as lemmas: the English ones are stemmed, the Russian ones written so."""
+    return frozenset(lemma for word in STOP_WORDS for lemma in _stop_forms(word))
+
+
+def _stop_forms(word: str) -> tuple[str, ...]:
+    return (word,) if _CYRILLIC_LETTER.match(word) else _first_forms(word)
+
+
+@cache
+def _russian() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@cache
+def _english() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english", 0)

@@ -1,0 +1,71 @@
+"""Pairs of texts that have something in common, by their numbers, and the groups they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Near:
+    """Pairs of texts by their numbers, `left` < `right` (of `near_between`: a left text's and
+    a right text's), and how much of their shingles they share (Jaccard)."""
+
+    left: Ints
+    right: Ints
+    score: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+def clusters(pairs: Near, count: int) -> Ints:
+    """For each of `count` texts the number of the first text that pairs tie it to, over any
+    chain of them; a text in no pair has its own number."""
+    labels = np.arange(count)
+    left, right = pairs.left, pairs.right
+    while True:  # each round carries the least label one pair on, then halves all paths
+        least = np.minimum(labels[left], labels[right])
+        np.minimum.at(labels, labels[left], least)
+        np.minimum.at(labels, labels[right], least)
+        while not np.array_equal(labels, shorter := labels[labels]):
+            labels = shorter
+        if np.array_equal(labels[left], labels[right]):
+            return labels
+
+
+def neighbours(keys: Keys, rows: Ints, shift: int, reach: int) -> tuple[Ints, Ints]:
+    """Pairs of rows that share a bucket (`keys >> shift`) and stand at most `reach` apart in it,
+    in the order of their keys; so a bucket of n rows gives about n * reach pairs."""
+    order = np.argsort(keys, kind="stable")
+    ranked, buckets = rows[order], keys[order] >> np.uint64(shift)
+    left, right = [], []
+    for step in range(1, reach + 1):
+        same = (buckets[step:] == buckets[:-step]) & (ranked[step:] != ranked[:-step])
+        inside = np.flatnonzero(same)
+        left.append(np.minimum(ranked[inside], ranked[inside + step]))
+        right.append(np.maximum(ranked[inside], ranked[inside + step]))
+    return np.concatenate(left), np.concatenate(right)
+
+
+def neighbours_between(
+    keys: Keys, rows: Ints, among: Keys, among_rows: Ints, shift: int, reach: int
+) -> tuple[Ints, Ints]:
+    """For each of `rows` the `reach` nearest of `among_rows` before and after it in its bucket."""
+    order = np.argsort(among, kind="stable")
+    ranked, buckets = among_rows[order], among[order] >> np.uint64(shift)
+    place = np.searchsorted(among[order], keys)
+    left, right = [], []
+    for step in range(-reach, reach):
+        other = place + step
+        inside = np.flatnonzero((other >= 0) & (other < len(among)))
+        inside = inside[buckets[other[inside]] == keys[inside] >> np.uint64(shift)]
+        inside = inside[ranked[other[inside]] != rows[inside]]
+        left.append(rows[inside])
+        right.append(ranked[other[inside]])
+    return np.concatenate(left), np.concatenate(right)

@@ -1,0 +1,132 @@
+"""The same question in other words, told from another question in nearly the same words.
+
+    pairs = reworded_pairs(questions)                   # among themselves
+    pairs = reworded_pairs(questions, others=trained)   # left of `questions`, right of `others`
+
+Two questions are one when what they share of their concepts (`concepts`) weighs enough beside
+what they do not, and nothing parts them: other numbers, a negation on one side only, two opposite
+words, two different operations. What is shared and what is not weighs by rarity, so "my order" says
+little and "termination fee" much. Where an embedder is given, nearness in meaning finds more
+pairs; what parts two questions parts these too.
+
+Without an embedder this sees no synonyms but those of `synonyms`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lekalo.text.concepts import Asked, read
+from lekalo.text.pairs import Ints, Keys, Near, neighbours, neighbours_between
+from lekalo.text.synonyms import NEGATIONS, operations, opposites
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+ENOUGH = 0.6
+_RAREST = 6  # concepts of a text by pairs of which its twins are looked for
+_REACH_WITHIN, _REACH_BETWEEN = 3, 15
+_COMPARED = 24  # concepts of a text that are compared, its rarest
+_CHUNK = 1 << 13
+
+
+def reworded_pairs(
+    texts: Iterable[str], others: Iterable[str] | None = None, embed: Embed | None = None
+) -> Near:
+    """Pairs of texts that ask the same, `score` in [0, 1]; the same words in another order too.
+
+    Among the texts themselves where `others` is None (`left` < `right`), else between the two.
+    Of a crowd that all ask the same, enough pairs to tie it are given, not all.
+    """
+    if embed is not None:
+        texts, others = list(texts), None if others is None else list(others)
+    asked, split = read(texts, others)
+    left, right = _candidates(asked, split)
+    score = _shared(asked, left, right)
+    judge = _Judge(asked)
+    kept = [n for n in np.flatnonzero(score >= ENOUGH) if not judge.parted(left[n], right[n])]
+    left, right, score = left[kept], right[kept], score[kept]
+    return Near(left, right - (split or 0), score)
+
+
+def _candidates(asked: Asked, split: int | None) -> tuple[Ints, Ints]:
+    """Pairs that share two of their rarest concepts, or the only one."""
+    rows = _padded(asked, _RAREST)
+    keys, owners = [], []
+    for one, two in chain(combinations(range(_RAREST), 2), [(0, 0)]):
+        fit = np.flatnonzero(rows[:, two] >= 0 if two else (rows[:, 0] >= 0) & (rows[:, 1] < 0))
+        a, b = rows[fit, one].astype(np.uint64), rows[fit, two].astype(np.uint64)
+        pair = np.minimum(a, b) * np.uint64(len(asked.names)) + np.maximum(a, b)
+        keys.append(pair * np.uint64(0x9E3779B97F4A7C15) & np.uint64(0xFFFFFFFF00000000))
+        owners.append(fit)
+    key, owner = np.concatenate(keys), np.concatenate(owners)
+    key |= _whole(rows)[owner]
+    if split is None:
+        left, right = neighbours(key, owner, 32, _REACH_WITHIN)
+    else:
+        ours = owner < split
+        left, right = neighbours_between(
+            key[ours], owner[ours], key[~ours], owner[~ours], 32, _REACH_BETWEEN
+        )
+    pairs = np.unique(left * len(asked) + right)
+    return pairs // max(len(asked), 1), pairs % max(len(asked), 1)
+
+
+def _padded(asked: Asked, width: int) -> NDArray[np.int32]:
+    """The rarest `width` concepts of each text, -1 where it has fewer."""
+    sizes = np.diff(asked.starts)
+    column = np.arange(width)
+    place = np.minimum(asked.starts[:-1, None] + column, max(len(asked.concepts) - 1, 0))
+    rows = asked.concepts[place] if len(asked.concepts) else np.zeros(place.shape, np.int32)
+    return np.where(column < sizes[:, None], rows, -1).astype(np.int32)
+
+
+def _whole(rows: NDArray[np.int32]) -> Keys:
+    """32 bits of the rarest concepts together: those alike stand side by side in a bucket."""
+    sum_ = np.zeros(len(rows), np.uint64)
+    for column in range(rows.shape[1]):
+        sum_ = sum_ * np.uint64(0x100000001B3) + (rows[:, column] + 1).astype(np.uint64)
+    return sum_ * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)
+
+
+def _shared(asked: Asked, left: Ints, right: Ints) -> NDArray[np.float32]:
+    """The weight of what both ask about beside the weight of what either does."""
+    rows = _padded(asked, _COMPARED)
+    weights = np.where(rows >= 0, np.append(asked.weights, 0)[rows], 0).astype(np.float32)
+    totals = weights.sum(1)
+    score = np.empty(len(left), np.float32)
+    for start in range(0, len(left), _CHUNK):
+        one, two = left[start : start + _CHUNK], right[start : start + _CHUNK]
+        common = (rows[one][:, :, None] == rows[two][:, None, :]).any(2)
+        both = (weights[one] * common).sum(1)
+        score[start : start + _CHUNK] = both / np.maximum(totals[one] + totals[two] - both, 1e-9)
+    return score
+
+
+class _Judge:
+    """Says what parts two texts that share most of their concepts."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        acts, turns = operations(), opposites()
+        self.numbers = {n for n, name in enumerate(asked.names) if name[0].isdigit()}
+        self.negations = {n for n, name in enumerate(asked.names) if name in NEGATIONS}
+        self.acts = {n for n, name in enumerate(asked.names) if name in acts}
+        self.turns = turns
+
+    def parted(self, left: int, right: int) -> bool:
+        """Whether the two ask different things, however alike the rest."""
+        one, two = set(self.asked.of(left).tolist()), set(self.asked.of(right).tolist())
+        mine, theirs = one - two, two - one
+        if not mine and not theirs:
+            return False
+        if (mine | theirs) & self.numbers:
+            return True
+        if bool(one & self.negations) != bool(two & self.negations):
+            return True
+        if mine & self.acts and theirs & self.acts:
+            return True
+        names = self.asked.names
+        return any((names[a], names[b]) in self.turns for a in mine for b in theirs)
