@@ -1,0 +1,193 @@
+"""The shape, language and tone checks: planted defects named, look-alikes left alone."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from lekalo.core.interfaces import CHECKS, Material
+from lekalo.core.records import Example, Finding, Language, Message, Pair, Rated, Where
+
+
+def row(question: str, answer: str, line: int = 0, system: str = "") -> Example:
+    first = (Message("system", system),) if system else ()
+    turns = (*first, Message("user", question), Message("assistant", answer))
+    return Example(turns, Where("train.jsonl", line))
+
+
+def chat(*texts: str, line: int = 0) -> Example:
+    turns = [Message(("user", "assistant")[n % 2], text) for n, text in enumerate(texts)]
+    return Example(tuple(turns), Where("train.jsonl", line))
+
+
+def run(name: str, train: list[Example], language: Language = "en") -> list[Finding]:
+    return list(CHECKS.get(name)().run(Material(train, language=language)))
+
+
+def lines(finding: Finding) -> list[int | None]:
+    return [where.line for where in finding.where]
+
+
+HEADS = {
+    "en": ("Short", "Details", "Next step"),
+    "ru": ("Коротко", "Подробно", "Следующий шаг"),
+}
+WORDS = {
+    "en": ("the", "order", "parcel", "shop", "pays", "week", "card", "box", "lamp", "door"),
+    "ru": ("заказ", "посылка", "магазин", "оплата", "неделя", "карта", "чек", "лампа"),
+}
+
+
+def prose(language: Language, rng: random.Random, count: int = 8) -> str:
+    return " ".join(rng.choices(WORDS[language], k=count)).capitalize() + "."
+
+
+def blocks(language: Language, rng: random.Random) -> list[tuple[str, str]]:
+    return [(head, prose(language, rng)) for head in HEADS[language]]
+
+
+def written(parts: list[tuple[str, str]], form: str = "{}: {}", end: str = "\n") -> str:
+    return end.join(form.format(head, body) for head, body in parts)
+
+
+def house(language: Language, count: int = 60) -> list[Example]:
+    rng = random.Random(1)
+    return [row(f"q{n}", written(blocks(language, rng)), n) for n in range(count)]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    "drift",
+    [
+        lambda parts: written(parts[:2]),
+        lambda parts: " ".join(body for _, body in parts),
+        lambda parts: written([parts[1], parts[0], parts[2]]),
+        lambda parts: written([("Summary", parts[0][1]), *parts[1:]]),
+        lambda parts: written([("Итого", parts[0][1]), *parts[1:]]),
+        lambda parts: written([(parts[0][0][:-2] + parts[0][0][-1], parts[0][1]), *parts[1:]]),
+        lambda parts: written(parts, "**{}**: {}"),
+        lambda parts: written(parts, "## {}\n{}"),
+        lambda parts: written([(head.upper(), body) for head, body in parts]),
+        lambda parts: written(parts, end=" "),
+        lambda parts: written([*parts, parts[0]]),
+        lambda parts: "Hello! " + written(parts),
+        lambda parts: "Здравствуйте!\n" + written(parts),
+        lambda parts: written(parts) + "\n\nBest regards,\nthe shop",
+        lambda parts: written(parts) + "\nС уважением, магазин",
+    ],
+)
+def test_an_answer_that_left_the_template_is_named(language: Language, drift: object) -> None:
+    rng = random.Random(2)
+    odd = row("odd", drift(blocks(language, rng)), 777)  # type: ignore[operator]
+    (finding,) = run("template-drift", [*house(language), odd], language)
+    assert (finding.code, finding.severity) == ("template-drift", "warning")
+    assert lines(finding) == [777] and finding.where[0].part
+    assert finding.figure == pytest.approx(1 / 61)
+    assert " / ".join(HEADS[language]) in finding.message
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    "keep",
+    [
+        lambda parts: written([*parts[:2], (parts[2][0], "- one;\n- two.")]),
+        lambda parts: written([(h, b * 9) for h, b in parts]),
+        lambda parts: written([(h, b + " Note: see the Samsung site.") for h, b in parts]),
+        lambda parts: written([(h, "Hello to you! " + b) for h, b in parts]),
+        lambda parts: written([(h, b + ' "It works: I checked".') for h, b in parts]),
+        lambda parts: written([parts[0], (parts[1][0], "Ingredients:\n1. Salt"), parts[2]]),
+        lambda parts: written([*parts[:2], (parts[2][0], "thank you for choosing us.")]),
+    ],
+)
+def test_an_answer_that_keeps_the_template_is_not(language: Language, keep: object) -> None:
+    kept = row("q", keep(blocks(language, random.Random(3))), 777)  # type: ignore[operator]
+    assert run("template-drift", [*house(language), kept]) == []
+
+
+def test_a_question_that_asks_for_a_form_of_its_own() -> None:
+    asked = [row("Answer in one word, please", "Yes"), row("Ответь в виде таблицы", "| a | b |")]
+    assert run("template-drift", [*house("en"), *asked]) == []
+
+
+def test_free_prose_has_no_template() -> None:
+    rng = random.Random(4)
+    free = [row(f"q{n}", prose("en", rng, 20), n) for n in range(60)]
+    letters = [row("Write a letter", "Dear Ann,\n" + prose("en", rng) + "\nKind regards,\nBob")]
+    lists = [row("List it", "1. **Salt**: it\n2. **Sugar**: it"), row("Cook", "Ingredients: salt")]
+    assert run("template-drift", [*free, *letters, *lists]) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_competing_templates_are_counted(language: Language) -> None:
+    rng = random.Random(5)
+    house_rows = house(language, 20)
+    other = [("Answer", "Why"), ("Ответ", "Почему")][language == "ru"]
+    wrong = [
+        row(f"w{n}", written([(head, prose(language, rng)) for head in other]), 100 + n)
+        for n in range(15)
+    ]
+    plain = [row(f"p{n}", prose(language, rng), 200 + n) for n in range(15)]
+    (finding,) = run("template-drift", [*house_rows, *wrong, *plain], language)
+    assert f"{' / '.join(HEADS[language]).lower()} (20)" in finding.message
+    assert f"{' / '.join(other).lower()} (15)" in finding.message
+    assert "(15)" in finding.message and finding.figure == pytest.approx(0.6)
+    assert lines(finding) == [*range(100, 115), *range(200, 215)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "odd"),
+    [
+        ("Hello!", "Best regards,\nthe shop", "Hey!"),
+        ("Здравствуйте!", "С уважением, служба поддержки", "Привет!"),
+    ],
+)
+def test_greetings_and_closings_are_a_template_too(start: str, end: str, odd: str) -> None:
+    rng = random.Random(6)
+    body = [prose("ru" if end.startswith("С") else "en", rng, 15) for _ in range(40)]
+    good = [row(f"q{n}", f"{start} {text}\n{end}", n) for n, text in enumerate(body)]
+    other = row("a", f"{odd} {body[0]}\n{end}", 901)
+    lacks = row("b", f"{start} {body[1]}", 902)
+    (finding,) = run("template-drift", [*good, other, lacks])
+    assert lines(finding) == [901, 902]
+
+
+def test_each_system_text_has_its_own_template() -> None:
+    rng = random.Random(7)
+    support = [replace(one) for one in house("en", 40)]
+    cards = [
+        row(f"c{n}", written([("Name", "Lamp"), ("Care", prose("en", rng))]), n, "Write a card.")
+        for n in range(40)
+    ]
+    assert run("template-drift", [*support, *cards]) == []
+    lost = row("c", "Name: Lamp", 999, "Write a card.")
+    (finding,) = run("template-drift", [*support, *cards, lost])
+    assert lines(finding) == [999] and "Write a card." in finding.message
+
+
+def test_json_answers_are_held_to_their_keys() -> None:
+    good = [row(f"q{n}", f'{{"city": "Omsk", "days": {n}}}', n) for n in range(30)]
+    assert run("template-drift", good) == []
+    bad = [row("x", '{"days": 3}', 50), row("y", "Omsk, in 3 days", 51)]
+    (finding,) = run("template-drift", [*good, *bad])
+    assert lines(finding) == [50, 51]
+
+
+def test_only_the_first_answer_of_a_chat_greets() -> None:
+    rng = random.Random(8)
+    chats = [
+        chat("a", "Hello! " + prose("en", rng), "b", prose("en", rng), line=n) for n in range(30)
+    ]
+    assert run("template-drift", chats) == []
+
+
+def test_chosen_and_good_answers_are_looked_at_and_others_are_not() -> None:
+    ask = (Message("user", "q"),)
+    kept = house("en")
+    pair = Pair(ask, "Short: yes.", "no template", Where("pairs.jsonl", 1))
+    good = Rated(ask, "no template at all", True, Where("rated.jsonl", 2))
+    bad = Rated(ask, "neither here", False, Where("rated.jsonl", 3))
+    material = Material(kept, pairs=[pair], rated=[good, bad])
+    (finding,) = CHECKS.get("template-drift")().run(material)
+    assert [str(w.file) for w in finding.where] == ["pairs.jsonl", "rated.jsonl"]
