@@ -45,10 +45,12 @@ def read_both_ways(name: str, data: bytes) -> None:
         for example in loaded.examples:
             assert example.messages[-1].role == "assistant"
             for message in example.messages:
-                assert message.content.strip() and message.content.encode()
+                assert message.content.strip() or message.tool_calls
+                assert message.content.encode()
         for finding in loaded.bad:
             assert finding.message and finding.remedy and finding.where[0].file == name
-        assert loaded.examples or loaded.documents or loaded.bad
+        read = (loaded.examples, loaded.documents, loaded.pairs, loaded.rated, loaded.bad)
+        assert any(read)
         try:
             list(stream(path))
         except LekaloError as error:

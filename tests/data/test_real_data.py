@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +39,6 @@ def no_answer(row: dict[str, Any]) -> bool:
     return not row["output"].strip()
 
 
-def uses_tools(row: dict[str, Any]) -> bool:
-    called = any(turn["from"] not in ("human", "gpt") for turn in row["conversations"])
-    return called or row["tools"] != "[]"
-
-
 def never(row: dict[str, Any]) -> bool:
     return False
 
@@ -61,7 +58,7 @@ SETS: list[tuple[str, int, Callable[[Any], bool], Callable[[Any], str]]] = [
     ("llamafactory/lima.json.gz", 1029, never, lambda r: r["output"]),
     ("llamafactory/v1_sft_demo.jsonl", 500, never,
      lambda r: r["messages"][-1]["content"][0]["value"]),
-    ("llamafactory/glaive_toolcall_en_demo.json", 300, uses_tools,
+    ("llamafactory/glaive_toolcall_en_demo.json", 300, never,
      lambda r: r["conversations"][-1]["value"]),
     ("gsm8k/train.jsonl.gz", 7473, never, lambda r: r["answer"]),
     ("medquad/medquad_qa.jsonl.gz", 2790, never, lambda r: r["answer"]),
@@ -82,22 +79,64 @@ def test_every_row_is_read_or_named(
     assert answers == [answer(row) for row in rows if not bad(row)]
 
 
-@pytest.mark.parametrize(
-    ("name", "count", "shape"),
-    [
-        ("rasbt_llms/instruction-data-with-preference.json", 1100, "chosen and rejected"),
-        ("llamafactory/dpo_en_demo.json", 300, "chosen and rejected"),
-        ("llamafactory/v1_dpo_demo.jsonl", 10, "chosen and rejected"),
-        ("llamafactory/kto_en_demo.json", 300, "good or bad"),
-        ("llamafactory/kto-mix-test.json", 1092, "good or bad"),
-        ("llamafactory/oaast_rm_zh.json", 775, "ranked answers"),
-        ("hh_rlhf/harmless-base_test.jsonl.gz", 2312, "chosen and rejected"),
-    ],
-)
-def test_preference_rows_are_refused_by_their_shape(name: str, count: int, shape: str) -> None:
+# name, rows, records by what the file itself says: (pairs, rated, bad)
+CHOICES: list[tuple[str, int, tuple[int, int, int]]] = [
+    ("rasbt_llms/instruction-data-with-preference.json", 1100, (1100, 0, 0)),
+    ("llamafactory/dpo_en_demo.json", 300, (300, 0, 0)),
+    ("llamafactory/v1_dpo_demo.jsonl", 10, (10, 0, 0)),
+    ("llamafactory/kto_en_demo.json", 300, (0, 300, 0)),
+    ("llamafactory/kto-mix-test.json", 1092, (0, 1092, 0)),
+    ("hh_rlhf/harmless-base_test.jsonl.gz", 2312, (2299, 0, 13)),
+]
+
+
+@pytest.mark.parametrize(("name", "count", "kinds"), CHOICES, ids=[one[0] for one in CHOICES])
+def test_rows_of_choices_become_pairs_and_marks(
+    name: str, count: int, kinds: tuple[int, int, int]
+) -> None:
     loaded = load([Path(name)], DATA)
-    assert not loaded.examples and len(loaded.bad) == count
-    assert all(shape in finding.message for finding in loaded.bad)
+    assert not loaded.examples and not loaded.documents
+    assert len(rows_of(name)) == sum(kinds) == count
+    assert (len(loaded.pairs), len(loaded.rated), len(loaded.bad)) == kinds
+
+
+def test_ranked_outputs_become_a_pair_for_each_two_neighbours() -> None:
+    name = "llamafactory/oaast_rm_zh.json"
+    loaded = load([Path(name)], DATA)
+    wanted = [pair for row in rows_of(name) for pair in pairwise(row["output"])]
+    assert len(rows_of(name)) == 775 and not loaded.bad
+    assert [(pair.chosen, pair.rejected) for pair in loaded.pairs] == wanted
+
+
+def test_a_transcript_is_its_last_answer_after_its_turns() -> None:
+    """Of HH-RLHF's rows, those are refused whose last answer is empty, whose talks part before
+    it, or in which the assistant speaks twice running."""
+    name = "hh_rlhf/harmless-base_test.jsonl.gz"
+    loaded = load([Path(name)], DATA)
+    pairs = {pair.where.line: pair for pair in loaded.pairs}
+    for number, row in enumerate(rows_of(name), start=1):
+        answers = [row[key].rpartition("\n\nAssistant:")[2].strip() for key in
+                   ("chosen", "rejected")]  # fmt: skip
+        if number in pairs:
+            assert answers == [pairs[number].chosen, pairs[number].rejected]
+        else:
+            before = {row[key].rpartition("\n\nAssistant:")[0] for key in ("chosen", "rejected")}
+            speakers = re.findall("\n\n(Human|Assistant):", row["chosen"])
+            twice = any(one == two for one, two in pairwise(speakers))
+            assert not all(answers) or len(before) == 2 or twice
+
+
+def test_calls_of_tools_are_read_with_their_tools() -> None:
+    name = "llamafactory/glaive_toolcall_en_demo.json"
+    for example, row in zip(load([Path(name)], DATA).examples, rows_of(name), strict=True):
+        called = [json.loads(t["value"]) for t in row["conversations"]
+                  if t["from"] == "function_call"]  # fmt: skip
+        read = [call for message in example.messages for call in message.tool_calls]
+        assert [(c.name, json.loads(c.arguments)) for c in read] == [
+            (c["name"], c["arguments"]) for c in called
+        ]
+        declared = json.loads(example.tools or "[]")
+        assert [one["function"] for one in declared] == json.loads(row["tools"])
 
 
 def test_lines_of_an_array_are_those_of_an_editor() -> None:
@@ -120,7 +159,7 @@ def test_the_folder_with_one_cp1251_file_is_read_whole() -> None:
 
 def test_27_answers_of_6480_rows_are_named_and_natural_data_is_not() -> None:
     def findings(name: str) -> list[str]:
-        examples: tuple[Example, ...] = load([Path(name)], DATA).examples
+        examples: Sequence[Example] = load([Path(name)], DATA).examples
         return [finding.message for finding in SmallUniformData().run(Material(examples))]
 
     (said,) = findings("bitext_support/bitext_customer_support_v1.csv")

@@ -131,14 +131,16 @@ BAD_ROWS: list[tuple[Any, str]] = [
     ({"text": " "}, "The text is empty."),
     ({"instruction": "a", "instances": []}, "'instances' must hold exactly one"),
     ({"instruction": "a", "output": "b", "history": 5}, "'history' must be a list"),
-    ({**GOOD, "tools": [{"name": "f"}]}, "The row declares tools. Tool calls cannot"),
-    (chat(("user", "a"), ("tool", "b"), ("assistant", "c")), "A turn has the role 'tool'."),
+    ({**GOOD, "tools": [{}]}, "A tool has no name."),
+    ({**GOOD, "tools": "[{"}, "The list of tools is not valid JSON"),
+    (chat(("user", "a"), ("tool", "b"), ("assistant", "c")), "but no tool call stands before it"),
     ({"messages": [GOOD["messages"][0], {**GOOD["messages"][1], "weight": 0}]}, "weight 0"),
-    ({"messages": [GOOD["messages"][0], {**GOOD["messages"][1], "tool_calls": [1]}]}, "calls a"),
-    ({"prompt": "a", "chosen": "b", "rejected": "c"}, "pairs of chosen and rejected answers"),
-    ({**GOOD, "rejected": "c"}, "pairs of chosen and rejected answers"),
-    ({**GOOD, "label": True}, "answers marked good or bad"),
-    ({"instruction": "a", "output": ["b", "c"]}, "The answer is a list: these are ranked answers"),
+    (
+        {"messages": [GOOD["messages"][0], {**GOOD["messages"][1], "tool_calls": [1]}]},
+        "A tool call is a number, not an object.",
+    ),
+    ({**GOOD, "rejected": "c"}, "There is 'rejected' but no 'chosen'."),
+    ({"instruction": "a", "output": ["b"]}, "A ranking needs at least two answers."),
 ]
 
 
@@ -368,7 +370,6 @@ def test_text_files_are_documents_when_they_stand_alone(tmp_path: Path) -> None:
 
 def test_a_line_over_the_bound_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "MAX_LINE", 100)
-    monkeypatch.setattr("lekalo.data.sources.MAX_LINE", 100)
     long = {"text": "a" * 200}
     file = write_rows(tmp_path / "a.jsonl", {"text": "b"}, long, {"text": "c"})
     loaded = load([Path("a.jsonl")], tmp_path)

@@ -54,13 +54,15 @@ class ToolCall:
 class Message:
     """One turn of a chat. `content` is text (pictures are refused at reading) and may be empty
     only where `tool_calls` are not. A `tool` turn carries a call's result; `name` and `call_id`
-    say of which call, where the data has them."""
+    say of which call, where the data has them. `learn` is false for an assistant's turn that
+    the data gives the weight 0: it is read, and never trained."""
 
     role: Role
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     name: str = ""
     call_id: str = ""
+    learn: bool = True
 
 
 @dataclass(frozen=True, slots=True)

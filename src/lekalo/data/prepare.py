@@ -21,7 +21,7 @@ from lekalo.core.recipe import Recipe
 from lekalo.core.records import Document, Example, Finding, Where
 from lekalo.data.batches import Row
 from lekalo.data.rows import bounded, cut
-from lekalo.data.sources import BAD_FILE, BAD_ROW, Loaded, bad_rows, load
+from lekalo.data.sources import BAD_FILE, BAD_ROW, Loaded, bad_rows, load, preferences
 from lekalo.data.splits import split
 from lekalo.models.chat import Renderer, with_system
 
@@ -101,9 +101,10 @@ def prepare(recipe: Recipe, root: Path, renderer: Renderer, context: int) -> Pre
     held_out = [_said(example, system) for example in sides.held_out]
     rows = rendering.rows([*train, *sides.documents, *replay])
     held_out_rows = rendering.rows([*held_out, *sides.held_out_documents])
-    bad = [finding for loaded in sources.values() for finding in loaded.bad] + rendering.bad
+    bad, unlisted = _bad(sources.values())
+    bad += rendering.bad
     notes = [note for loaded in sources.values() for note in loaded.notes]
-    dropped = _refuse_or_drop(recipe, bad, rendering.long)
+    dropped = _refuse_or_drop(recipe, bad, rendering.long, unlisted)
     _refuse_nothing(rows, recipe)
     return Prepared(
         train,
@@ -119,7 +120,7 @@ def prepare(recipe: Recipe, root: Path, renderer: Renderer, context: int) -> Pre
             tokens=sum(len(row.tokens) for row in rows),
             trained_tokens=sum(int(row.trained.sum()) for row in rows),
             held_out_rows=len(held_out_rows),
-            dropped_bad=len(bad),
+            dropped_bad=len(bad) + unlisted,
             dropped_long=len(rendering.long),
             replayed=len(replay),
         ),
@@ -153,6 +154,18 @@ class _Sides:
     @property
     def kept(self) -> int:
         return len(self.train) + len(self.documents)
+
+
+def _bad(sources: Iterable[Loaded]) -> tuple[list[Finding], int]:
+    """Rows that could not be read, and those of choices, which no method here learns from; and
+    how many more there are than are listed."""
+    listed: list[Finding] = []
+    unlisted = 0
+    for loaded in sources:
+        choices, more = preferences(loaded)
+        listed += [*loaded.bad, *choices]
+        unlisted += loaded.unlisted + more
+    return listed, unlisted
 
 
 def _sides(recipe: Recipe, train: Loaded, held_out: Loaded) -> _Sides:
@@ -253,19 +266,21 @@ def _limit(recipe: Recipe, context: int) -> int:
 
 
 def _refuse_or_drop(
-    recipe: Recipe, bad: Sequence[Finding], long: Sequence[Finding]
+    recipe: Recipe, bad: Sequence[Finding], long: Sequence[Finding], unlisted: int = 0
 ) -> list[Finding]:
     """What is said of the dropped rows; raises when the recipe does not let them be dropped.
     A file that cannot be read is never dropped."""
     refused = [f for f in bad if recipe.data.bad_rows == "refuse" or f.code == BAD_FILE]
     refused += long if recipe.data.long_rows == "refuse" else []
     if refused:
-        raise bad_rows(refused)
+        raise bad_rows(refused, unlisted=unlisted if recipe.data.bad_rows == "refuse" else 0)
     said = _SAID[recipe.language]
-    return [*_dropped(bad, "bad", said), *_dropped(long, "long", said)]
+    return [*_dropped(bad, "bad", said, unlisted), *_dropped(long, "long", said)]
 
 
-def _dropped(findings: Sequence[Finding], why: str, said: Mapping[str, str]) -> list[Finding]:
+def _dropped(
+    findings: Sequence[Finding], why: str, said: Mapping[str, str], unlisted: int = 0
+) -> list[Finding]:
     if not findings:
         return []
     places = tuple(finding.where[0] for finding in findings[:_NAMED])
@@ -273,10 +288,10 @@ def _dropped(findings: Sequence[Finding], why: str, said: Mapping[str, str]) -> 
         Finding(
             code="dropped-rows",
             severity="warning",
-            message=said[why].format(count=len(findings)),
+            message=said[why].format(count=len(findings) + unlisted),
             remedy=said["dropped!"],
             where=places,
-            figure=len(findings),
+            figure=len(findings) + unlisted,
         )
     ]
 

@@ -138,6 +138,11 @@ class Renderer:
         # A tokenizer would read it as the token itself: an end of turn in the middle of an
         # answer, or a system message forged by a user.
         for number, message in enumerate(messages, start=1):
+            if message.tool_calls or message.role == "tool":
+                raise DataError(
+                    f"message {number} ({message.role}) belongs to a tool call, and tool calls "
+                    "cannot be rendered yet. Remove the row, or set data.bad_rows: drop."
+                )
             for token in self._reserved:
                 if token in message.content:
                     raise DataError(

@@ -1,46 +1,32 @@
-"""Which files there are to read, and their bytes, with bounds.
+"""Which files there are to read: found by name, never opened here.
 
-Only regular files are opened (a pipe would never end), a folder is walked without following
-links out of it, and a compressed file may not grow past `MAX_FILE`.
+Only regular files are taken (a pipe would never end), and a folder is walked without following
+links out of it. A name that is no file but has the form of a hub id is taken for one.
 """
 
 from __future__ import annotations
 
-import gzip
 import os
 import stat
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from lekalo.core.errors import DataError
+from lekalo.data.formats.hub import PREFIX, is_hub_id
+from lekalo.data.formats.packing import PACKED, FileError
 
-MAX_FILE = 2 << 30
-"""Bytes, unpacked, of a file that is read whole; `stream` has no such bound."""
-ROWS = (".jsonl", ".json", ".csv", ".tsv")
-TEXTS = (".txt", ".md")
+ROWS = (".jsonl", ".json", ".csv", ".tsv", ".parquet", ".xlsx")
+PLAIN = (".txt", ".md", ".rst", ".adoc", ".asc")
+TEXTS = (*PLAIN, ".html", ".htm", ".pdf", ".docx")
+UNPACKED_ONLY = (".parquet", ".xlsx", ".pdf", ".docx")
+"""Formats that are packed by themselves and read by seeking in them."""
 ALLOWED = ", ".join((*ROWS, *TEXTS))
-
-
-class FileError(DataError):
-    """A whole file cannot be read: `problem` says why, `remedy` what to do; no name in them."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(f"{problem} {remedy}")
-        self.problem = problem
-        self.remedy = remedy
+HUB = "hub"
 
 
 def empty() -> FileError:
     """What is said of a file without content."""
     return FileError("The file is empty.", "Fill it or take it out of the recipe.")
-
-
-def not_whole() -> FileError:
-    """What is said of a torn or mislabelled compressed file."""
-    return FileError("It is not a whole .gz file.", "Fetch or pack it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +38,16 @@ class Source:
 
     @property
     def kind(self) -> str:
-        """The extension, `.gz` aside, in small letters."""
-        plain = self.path.with_suffix("") if self.path.suffix.lower() == ".gz" else self.path
+        """The extension, that of packing aside, in small letters; `hub` for a hub id."""
+        if self.name.startswith(PREFIX):
+            return HUB
+        plain = self.path.with_suffix("") if self.packed else self.path
         return plain.suffix.lower()
+
+    @property
+    def packed(self) -> bool:
+        """Whether the name ends in `.gz` or `.zst`."""
+        return self.path.suffix.lower() in PACKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +66,13 @@ def find(path: Path, root: Path) -> Iterator[Source | Refused]:
     if os.path.isdir(full):  # noqa: PTH112 - unlike Path.is_dir, never raises
         yield from _walk(full, str(path))
         return
-    yield _checked(Source(full, str(path)))
+    name = str(path)
+    if is_hub_id(name) and (name.startswith(PREFIX) or not os.path.lexists(full)):
+        known = Path(name).suffix.lower() in ROWS + TEXTS + PACKED
+        if name.startswith(PREFIX) or not known:
+            yield Source(full, PREFIX + name.removeprefix(PREFIX))
+            return
+    yield _checked(Source(full, name))
 
 
 def _checked(source: Source) -> Source | Refused:
@@ -81,6 +80,8 @@ def _checked(source: Source) -> Source | Refused:
         check_regular(source.path)
         if source.kind not in ROWS + TEXTS:
             raise FileError(f"{source.kind or 'No extension'} is not read.", f"Read are {ALLOWED}.")
+        if source.packed and source.kind in UNPACKED_ONLY:
+            raise FileError(f"A packed {source.kind} is not read.", "Unpack it first.")
     except FileError as error:
         return Refused(source.name, error.problem, error.remedy)
     return source
@@ -138,26 +139,3 @@ def _without_papers(found: list[Source | Refused]) -> Iterator[Source | Refused]
             yield Refused(one.name, reason, "To learn from it, name it in the recipe.", bad=False)
         else:
             yield one
-
-
-def open_bytes(path: Path) -> IO[bytes]:
-    """The file's bytes, unpacked where its name ends in `.gz`."""
-    packed = path.suffix.lower() == ".gz"
-    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
-
-
-def read_bytes(path: Path) -> bytes:
-    """The whole content; raises `FileError`."""
-    try:
-        with open_bytes(path) as file:
-            data = file.read(MAX_FILE + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise not_whole() from None
-    except OSError as error:
-        problem = f"It cannot be read: {error.strerror or error}."
-        raise FileError(problem, "Check the file and its rights.") from None
-    if len(data) > MAX_FILE:
-        raise FileError(f"It is over {MAX_FILE >> 30} GB.", "Split it into several files.")
-    if not data.strip():
-        raise empty()
-    return data

@@ -1,23 +1,21 @@
-"""JSON Lines and JSON arrays to numbered rows; a broken row does not end the reading.
-
-Leaves out what the rows mean: see `shapes`.
+"""JSON Lines and JSON arrays to numbered rows, as streams; a broken row does not end the
+reading, and no row grows past `MAX_LINE`. Leaves out what the rows mean: see `shapes`.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from lekalo.core.errors import DataError
 
 MAX_LINE = 64 << 20
-"""Characters (bytes while streaming) one row may have."""
+"""Bytes one row may have."""
+_PEEK = 1 << 20
 
 _DECODER = json.JSONDecoder()
-_SPACE = re.compile(r"[ \t\r\n]*")
 
 
 class RowError(DataError):
@@ -31,10 +29,22 @@ class RowError(DataError):
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A row of a file: its first line, counted from 1, and its value or what is wrong with it."""
+    """A row of a file: its first line, counted from 1, and its value or what is wrong with it.
+    `part` names the place inside where lines do not tell: a sheet, a page, a question."""
 
-    line: int
+    line: int | None
     value: Any
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something worth knowing of a file that is read: it becomes a note."""
+
+    code: str
+    message: str
+    remedy: str
+    part: str = ""
 
 
 def parse(text: str) -> Any:
@@ -47,9 +57,12 @@ def parse(text: str) -> Any:
             "Mend or remove the line; one row is one JSON object on one line.",
         ) from None
     except (RecursionError, ValueError):
-        raise RowError(
-            "It is JSON nested too deeply or holding too long a number.", "Remove the row."
-        ) from None
+        raise too_deep() from None
+
+
+def too_deep() -> RowError:
+    """What is said of JSON that Python's reader does not follow."""
+    return RowError("It is JSON nested too deeply or holding too long a number.", "Remove the row.")
 
 
 def too_long() -> RowError:
@@ -59,95 +72,91 @@ def too_long() -> RowError:
     )
 
 
-def read_json(text: str, *, lines: bool) -> Iterator[Raw]:
-    """The rows of a `.jsonl` (`lines`) or `.json` text. What the text looks like decides where
-    it differs from the file's name: both names are used for both layouts."""
-    start = _skip(text, 0)
-    if text.startswith("[", start) and not (lines and _parses(_first_line(text))):
-        yield from _read_array(text, start)
-    elif lines or _parses(_first_line(text)):
-        yield from _read_lines(text)
-    else:
-        yield Raw(text.count("\n", 0, start) + 1, _attempt(text))
+def not_utf8(line: bytes, error: UnicodeDecodeError) -> RowError:
+    """What is said of a line with bytes that no UTF-8 text has."""
+    return RowError(
+        f"It is not UTF-8 text: a broken character (byte 0x{line[error.start]:02X}) stands at "
+        f"byte {error.start + 1} of the line.",
+        "Save the file as UTF-8 again, or remove the row.",
+    )
 
 
-def _first_line(text: str) -> str:
-    return text.lstrip().partition("\n")[0]
+def numbered(
+    file: IO[bytes], begun: bytes = b"", number: int = 1
+) -> Iterator[tuple[int, str | RowError]]:
+    """The lines with their numbers; `begun` is what was already read of line `number`. A line
+    that is too long is passed over without being kept."""
+    line = begun if begun.endswith(b"\n") else begun + file.readline(MAX_LINE + 1)
+    while line:
+        yield number, _text(line, file)
+        number += 1
+        line = file.readline(MAX_LINE + 1)
 
 
-def _parses(line: str) -> bool:
-    return not isinstance(_attempt(line), RowError)
-
-
-def _attempt(text: str) -> Any:
+def _text(line: bytes, file: IO[bytes]) -> str | RowError:
+    if len(line) > MAX_LINE:
+        while line and not line.endswith(b"\n"):
+            line = file.readline(_PEEK)
+        return too_long()
     try:
-        return parse(text) if len(text) <= MAX_LINE else too_long()
+        return line.decode()
+    except UnicodeDecodeError as error:
+        return not_utf8(line, error)
+
+
+def read_json(file: IO[bytes], *, lines: bool) -> Iterator[Raw]:
+    """The rows of a `.jsonl` (`lines`) or `.json` file. What the text looks like decides where
+    it differs from the file's name: both names are used for both layouts."""
+    from lekalo.data.formats.arrays import read_array, read_object
+
+    number, begun = _first(file)
+    start = begun.lstrip()[:1]
+    whole = begun if start == b"[" else begun + _rest_of_line(file, begun)
+    if start == b"[" and not (lines and _parses(whole)):
+        yield from read_array(file, begun, number)
+    elif lines or _parses(whole):
+        yield from _read_lines(file, whole, number)
+    else:
+        yield from read_object(file, whole, number)
+
+
+def _first(file: IO[bytes]) -> tuple[int, bytes]:
+    """The first line that is not blank, or the beginning of it, and its number."""
+    number = 1
+    while begun := file.readline(_PEEK):
+        if not begun.isspace():
+            return number, begun
+        number += begun.endswith(b"\n")
+    return number, b""
+
+
+def _rest_of_line(file: IO[bytes], begun: bytes) -> bytes:
+    return b"" if begun.endswith(b"\n") else file.readline(max(1, MAX_LINE + 1 - len(begun)))
+
+
+def _parses(line: bytes) -> bool:
+    try:
+        parse(line.decode())
+    except (RowError, UnicodeDecodeError):
+        return False
+    return True
+
+
+def _read_lines(file: IO[bytes], begun: bytes, number: int) -> Iterator[Raw]:
+    decode = _DECODER.decode
+    for at, line in numbered(file, begun, number):
+        if isinstance(line, RowError):
+            yield Raw(at, line)
+        elif not line.isspace():
+            try:
+                yield Raw(at, decode(line))
+            except (ValueError, RecursionError):
+                yield Raw(at, attempt(line))
+
+
+def attempt(text: str) -> Any:
+    """The value of one JSON text, or the `RowError` that says what is wrong with it."""
+    try:
+        return parse(text)
     except RowError as error:
         return error
-
-
-def _read_lines(text: str) -> Iterator[Raw]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line and not line.isspace():
-            yield Raw(number, _attempt(line))
-
-
-def _skip(text: str, position: int) -> int:
-    match = _SPACE.match(text, position)
-    assert match is not None  # the pattern matches nothing as well
-    return match.end()
-
-
-def _read_array(text: str, start: int) -> Iterator[Raw]:
-    """The elements from the `[` at `start`. After a broken element reading goes on at the next
-    line that begins an element with the same indentation, if there is one."""
-    position, counted, line = _skip(text, start + 1), 0, 1
-    while position < len(text) and text[position] != "]":
-        line += text.count("\n", counted, position)
-        counted = position
-        try:
-            value, end = _DECODER.raw_decode(text, position)
-            position = _after(text, end)
-            yield Raw(line, value if end - counted <= MAX_LINE else too_long())
-        except (ValueError, RecursionError) as error:
-            fault, resumed = _recover(text, counted, line, error)
-            yield Raw(line, fault)
-            if resumed is None:
-                return
-            position = resumed
-    yield from _ending(text, position, line + text.count("\n", counted, position))
-
-
-def _after(text: str, end: int) -> int:
-    """The place of the next element or of the closing bracket, past the comma."""
-    place = _skip(text, end)
-    if text.startswith(",", place):
-        return _skip(text, place + 1)
-    if text.startswith("]", place):
-        return place
-    raise json.JSONDecodeError("Expecting ',' between rows", text, place)
-
-
-def _recover(text: str, begin: int, line: int, error: Exception) -> tuple[RowError, int | None]:
-    """What to say of the row at `begin`, and where to go on after it, if anywhere."""
-    at = error.pos if isinstance(error, json.JSONDecodeError) else begin
-    reason = error.msg.lower() if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-    broken_line = line + text.count("\n", begin, at)
-    problem = f"It is not valid JSON: {reason} on line {broken_line}."
-    margin = text[text.rfind("\n", 0, begin) + 1 : begin]
-    if not margin.strip():
-        next_row = re.compile(rf"\n{re.escape(margin)}(?=\{{)")
-        found = next_row.search(text, max(begin, at - 1))
-        if found:
-            return RowError(problem, "Mend or remove the row."), found.end()
-    return RowError(problem, "Mend the row; what follows it in the file could not be read."), None
-
-
-def _ending(text: str, position: int, line: int) -> Iterator[Raw]:
-    """What is wrong after the last row: no closing bracket, or more text behind it."""
-    if position >= len(text):
-        remedy = "Add the missing ]; look whether rows are missing too."
-        yield Raw(line, RowError("The list of rows is never closed: the file is torn.", remedy))
-    elif rest := text[position + 1 : position + 2000].strip():
-        problem = f"The list of rows ends here, but more text follows: {rest[:40]!r}."
-        yield Raw(line, RowError(problem, "Put all rows in one list, or one row on each line."))

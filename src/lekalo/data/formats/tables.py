@@ -1,39 +1,96 @@
-"""CSV and TSV to numbered rows, with the header's names as keys.
+"""CSV and TSV to numbered rows, with the header's names as keys, as a stream.
 
 The delimiter is found in the header (comma, semicolon or tab: spreadsheets set to Russian
 write semicolons). Empty cells are left out, so that an absent answer and an empty one are the
-same. Leaves out spreadsheets' own files.
+same. Where a quote spoils a row, reading goes on at the row's next line, so that the rows that
+the quote swallowed are read or named too. Leaves out spreadsheets' own files.
 """
 
 from __future__ import annotations
 
 import csv
-import io
+import re
+from collections import deque
 from collections.abc import Iterator
+from typing import IO
 
-from lekalo.data.formats.lines import MAX_LINE, Raw, RowError
+from lekalo.data.formats.lines import Raw, RowError, numbered
 
+MAX_CELL = 8 << 20
+"""Characters one cell may have: a quote that is never closed ends here."""
 _DELIMITERS = (",", ";", "\t")
+_MAC_LINES = re.compile(r"(?<=\r)(?!\n|\Z)")
+_SWALLOWED = 200  # lines that are read again after a broken row
 
 
-def read_table(text: str) -> Iterator[Raw]:
+class _Lines:
+    """The file's lines for the csv module, which may be given back; `number` is the last one's."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._lines = self._split(file)
+        self._again: deque[str | RowError] = deque()
+        self.number = 0
+        self.row: list[str | RowError] = []
+        """The lines of the row that is being read."""
+
+    def _split(self, file: IO[bytes]) -> Iterator[str | RowError]:
+        for _, line in numbered(file):
+            if isinstance(line, str) and "\r" in line[:-2]:
+                yield from _MAC_LINES.split(line)
+            else:
+                yield line
+
+    def first(self) -> str:
+        """The first line, which stays the next to be read."""
+        line = next(self._lines, "")
+        self._again.extend([line] if line else [])
+        return line if isinstance(line, str) else ""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.number += 1
+        self.row.append(line)
+        return "\n" if isinstance(line, RowError) else line
+
+    def give_back(self) -> None:
+        """Makes the row's lines but the first the next to be read, unless they are too many."""
+        if len(self.row) <= _SWALLOWED:
+            self._again.extendleft(reversed(self.row[1:]))
+            self.number -= len(self.row) - 1
+
+    def fault(self) -> RowError | None:
+        """What is wrong with a line of the row, if anything."""
+        return next((line for line in self.row if isinstance(line, RowError)), None)
+
+
+def read_table(file: IO[bytes]) -> Iterator[Raw]:
     """The rows under the header; a ragged row is a `RowError` in the row's place."""
-    csv.field_size_limit(MAX_LINE)
-    delimiter = _delimiter(text.partition("\n")[0])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    csv.field_size_limit(MAX_CELL)
+    lines = _Lines(file)
+    reader = csv.reader(lines, delimiter=_delimiter(lines.first()), strict=True)
     header: list[str] | None = None
     while True:
-        line = reader.line_num + 1
+        line = lines.number + 1
+        lines.row = []
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Raw(line, _broken(error))
+            yield Raw(line, lines.fault() or _broken(error))
+            if not _ended(error):
+                lines.give_back()
             continue
-        if header is None:
-            header = [name.strip().lower() for name in cells]
-            yield from _check_header(header, line)
+        fault = lines.fault()
+        if fault:
+            yield Raw(line, fault)
+        elif header is None:
+            if cells:
+                header = names(cells)
+                yield from check_header(header, line)
         elif cells:
             yield Raw(line, _row(header, cells))
 
@@ -42,10 +99,16 @@ def _delimiter(header: str) -> str:
     return max(_DELIMITERS, key=header.count)
 
 
-def _check_header(header: list[str], line: int) -> Iterator[Raw]:
+def names(cells: list[str]) -> list[str]:
+    """The header's cells as keys."""
+    return [name.strip().lower() for name in cells]
+
+
+def check_header(header: list[str], line: int, part: str = "") -> Iterator[Raw]:
+    """What is wrong with the header: a name that stands in it twice."""
     for name in sorted({name for name in header if name and header.count(name) > 1}):
         problem = f"The header has the column '{name}' {header.count(name)} times."
-        yield Raw(line, RowError(problem, "Give each column its own name."))
+        yield Raw(line, RowError(problem, "Give each column its own name."), part)
 
 
 def _row(header: list[str], cells: list[str]) -> dict[str, str] | RowError:
@@ -57,11 +120,21 @@ def _row(header: list[str], cells: list[str]) -> dict[str, str] | RowError:
     return {name: cell for name, cell in zip(header, cells, strict=True) if name and cell}
 
 
+def _ended(error: csv.Error) -> bool:
+    return "unexpected end of data" in str(error)
+
+
 def _broken(error: csv.Error) -> RowError:
-    if "unexpected end of data" in str(error):
+    if _ended(error):
         return RowError(
             "A double quote is opened in this row and never closed, so the rest of the file "
             "was read as one cell.",
+            "Close it, or double the quotes inside the cell.",
+        )
+    if "field larger" in str(error):
+        return RowError(
+            f"A cell grows past {MAX_CELL >> 20} MB: a double quote is opened in this row and "
+            "not closed.",
             "Close it, or double the quotes inside the cell.",
         )
     return RowError(f"The row cannot be split into cells: {error}.", "Double the quotes inside it.")

@@ -1,0 +1,163 @@
+"""Whole documents to text: plain text, Markdown, HTML, PDF and DOCX.
+
+Of HTML the text is kept, a line a block, without scripts and styles; of DOCX the paragraphs
+and tables in their order; of PDF the text of each page, a document a page. Nothing in them is
+run or fetched. Leaves out pictures, so a scanned PDF has no text, which is said.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lekalo.data.formats.lines import Raw, Said
+from lekalo.data.formats.packing import FileError, check_zip, needs
+
+MAX_TEXT = 256 << 20
+MAX_HTML = 32 << 20  # a tree takes some tens of times its text
+MAX_DOCX = 128 << 20
+MAX_PAGE = 16 << 20
+_UNREAD = frozenset({"script", "style", "noscript", "template", "head", "svg", "iframe"})
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
+     "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
+     "var", "wbr"}
+)  # fmt: skip
+_BREAK = "\n"
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+
+
+def title_of(path: Path) -> str:
+    """A document's title where it names none itself: the file's name without its ending."""
+    return path.name.split(".")[0]
+
+
+def read_plain(text: str, path: Path, kind: str) -> Iterator[Raw]:
+    """One document; the first heading of Markdown is its title."""
+    first = text.lstrip().partition("\n")[0]
+    titled = kind == ".md" and first.startswith("# ")
+    yield Raw(1, {"text": text, "title": first[2:].strip() if titled else title_of(path)})
+
+
+def read_html(text: str, path: Path) -> Iterator[Raw]:
+    """One document; `<title>` is its title."""
+    try:
+        import bs4
+    except ImportError:
+        raise needs("beautifulsoup4") from None
+    if len(text) > MAX_HTML:
+        raise FileError(f"The page is over {MAX_HTML >> 20} MB.", "Split it.")
+    try:
+        page = bs4.BeautifulSoup(text, "lxml")
+        title = _SPACES.sub(" ", page.title.get_text().strip()) if page.title else ""
+        body = _html_text(page, bs4)
+    except Exception as error:
+        raise _unreadable(".html", error) from None
+    if not body:
+        raise FileError("The page has no text.", "Take it out, or save what a browser shows.")
+    yield Raw(None, {"text": body, "title": title or title_of(path)})
+
+
+def _html_text(page: Any, bs4: Any) -> str:
+    """The text in reading order, without recursion, which hostile nesting would exhaust."""
+    pieces: list[str] = []
+    waiting: list[Any] = [page]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            if node is _BREAK:
+                pieces.append(node)
+            elif type(node) in (bs4.NavigableString, bs4.CData):  # not comments and the like
+                pieces.append(node.replace("\n", " "))
+            continue
+        if node.name in _UNREAD:
+            continue
+        block = node.name not in _INLINE
+        around = [_BREAK] if block else []
+        waiting.extend([*around, *reversed(node.contents), *around])
+    return _LINES.sub("\n", _SPACES.sub(" ", "".join(pieces))).strip()
+
+
+def read_docx(path: Path) -> Iterator[Raw]:
+    """One document: paragraphs and tables, a row of cells a line."""
+    try:
+        import docx
+    except ImportError:
+        raise needs("python-docx") from None
+    check_zip(path, ".docx", MAX_DOCX)
+    try:
+        opened = docx.Document(str(path))
+        lines = [line for block in opened.iter_inner_content() for line in _block(block)]
+        title = opened.core_properties.title
+    except Exception as error:
+        raise _unreadable(".docx", error) from None
+    text = "\n".join(line for line in lines if line.strip())
+    if not text:
+        raise FileError("The document has no text.", "Take it out, or save its text.")
+    yield Raw(None, {"text": text, "title": title or title_of(path)})
+
+
+def _block(block: Any) -> Iterator[str]:
+    if not hasattr(block, "rows"):
+        yield block.text
+        return
+    for row in block.rows:
+        cells: list[str] = []
+        for cell in row.cells:
+            text = " ".join(cell.text.split())
+            if not cells or cells[-1] != text:  # a merged cell stands in its row several times
+                cells.append(text)
+        yield " | ".join(cells)
+
+
+def read_pdf(path: Path) -> Iterator[Raw | Said]:
+    """A document a page that has text; raises `FileError` where none has."""
+    try:
+        import pypdf
+    except ImportError:
+        raise needs("pypdf") from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    empty: list[int] = []
+    number = 0
+    try:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise FileError("It is locked with a password.", "Save it without the password.")
+        title = str(getattr(reader.metadata, "title", None) or "").strip() or title_of(path)
+        for number, page in enumerate(reader.pages, start=1):
+            text = _page_text(page)
+            if text:
+                yield Raw(None, {"text": text, "title": title}, f"page {number}")
+            else:
+                empty.append(number)
+    except (FileError, GeneratorExit):
+        raise
+    except Exception as error:
+        raise _unreadable(".pdf", error, number) from None
+    if len(empty) == number:
+        raise FileError(
+            "The PDF has no text: its pages are pictures, or it is empty.",
+            "Recognise it (OCR) first, or bring the text it was made of.",
+        )
+    if empty:
+        pages = ", ".join(map(str, empty[:20])) + (" and more" if len(empty) > 20 else "")
+        yield Said("left-out", f"Pages without text are left out: {pages}.", "Recognise them.")
+
+
+def _page_text(page: Any) -> str:
+    contents = page.get_contents()
+    if contents is None:
+        return ""
+    if len(contents.get_data()) > MAX_PAGE:
+        raise FileError(f"A page draws over {MAX_PAGE >> 20} MB.", "Save its text in a file.")
+    return str(page.extract_text()).strip()
+
+
+def _unreadable(kind: str, error: Exception, page: int = 0) -> FileError:
+    after = f" after page {page}" if page else ""
+    problem = f"It cannot be read as {kind}{after} ({type(error).__name__})."
+    return FileError(problem, "Save it again, or save its text.")
