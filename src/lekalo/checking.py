@@ -10,8 +10,10 @@ says: `project.check_run` checks a recipe's data.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from time import perf_counter
@@ -19,12 +21,15 @@ from time import perf_counter
 from lekalo.core.errors import DataError, nearest
 from lekalo.core.interfaces import Material
 from lekalo.core.recipe import SuiteSettings
-from lekalo.core.records import Example, Finding, Language
+from lekalo.core.records import Example, Finding, Language, Message
 from lekalo.data.audit import Tell, audit, quiet
 from lekalo.data.checked import Checked, FileRows, Kind, Side, kinds_of
+from lekalo.data.formats.files import Source, find
 from lekalo.data.inspection import letters_of, records, texts
-from lekalo.data.sources import Loaded, load
+from lekalo.data.sources import BAD_ROW, IN_MEMORY, Loaded, load
+from lekalo.data.spool import write_spool
 from lekalo.evaluation.suites import load_suite
+from lekalo.text.plural import count_en, count_ru
 
 _TELLING = 200
 """Rows that tell the data's language."""
@@ -37,25 +42,30 @@ def check_files(
     *,
     kind: Kind | None = None,
     language: Language | None = None,
+    knowledge: bool = False,
+    root: Path = Path(),
     tell: Tell = quiet,
 ) -> Checked:
-    """Reads the files and folders and runs every check. `evals` are held-out rows or suites.
+    """Reads the files and folders (relative to `root`) and runs every check. `evals` are
+    held-out rows or suites; `knowledge` says whether there is a knowledge base beside them.
     `kind` is what the data must be; `language` is what findings are written in, guessed from
     the data where it is not given. Raises `DataError` for a path or a kind that is wrong."""
     started = perf_counter()
     for path in (*data, *evals):
-        _refuse_missing(path)
-    suites = [path for path in evals if is_suite(path)]
-    train = load(list(data), Path())
-    held_out = load([path for path in evals if path not in suites], Path())
-    asked = list(chain.from_iterable(_questions(path) for path in suites))
-    material = _material(train, [*held_out.examples, *asked], language)
+        _refuse_missing(root, path)
+    suites = [path for path in evals if is_suite(root / path)]
+    train = load(list(data), root)
+    held_out = load([path for path in evals if path not in suites], root)
+    asked = list(chain.from_iterable(_questions(path, root) for path in suites))
+    material = _material(train, _held_out(held_out, asked), language, knowledge)
     _refuse_other(kind, material, data)
     checked = audit(material, tell)
-    read = (*train.bad, *held_out.bad, *train.notes, *held_out.notes)
+    both = (train, held_out)
+    unlisted = (finding for side in both for finding in _unlisted(side, material.language))
+    read = (*(f for side in both for f in (*side.bad, *side.notes)), *unlisted)
     files = [
         *files_of(records(material), train.shape, "train"),
-        *files_of(held_out.examples, held_out.shape, "eval"),
+        *files_of(chain(held_out.examples, held_out.pairs), held_out.shape, "eval"),
         *files_of(asked, "", "suite"),
     ]
     return Checked(
@@ -65,6 +75,7 @@ def check_files(
         findings=worst_first((*read, *checked.findings)),
         audit=checked,
         seconds=perf_counter() - started,
+        root=root,
     )
 
 
@@ -92,24 +103,62 @@ def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: ("hold", "warning", "note").index(f.severity)))
 
 
-def _refuse_missing(path: Path) -> None:
-    if not path.exists() and not str(path).startswith("hub:"):
-        beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+def _refuse_missing(root: Path, path: Path) -> None:
+    full = root / path
+    if not os.path.lexists(full) and not any(isinstance(one, Source) for one in find(path, root)):
+        beside = [one.name for one in full.parent.iterdir()] if full.parent.is_dir() else []
         close = nearest(path.name, beside)
         raise DataError(f"there is no file or folder '{path}'{close or '.'} Check the path.")
 
 
-def _questions(path: Path) -> list[Example]:
-    suite = load_suite(SuiteSettings(name=path.stem, file=str(path), kind="golden"), Path())
+def _held_out(loaded: Loaded, asked: Sequence[Example]) -> Sequence[Example]:
+    """What nothing trained may repeat: held-out chats, the better answers of held-out pairs,
+    and the suites' questions."""
+    better = (
+        Example((*pair.prompt, Message("assistant", pair.chosen)), pair.where, pair.group)
+        for pair in loaded.pairs
+    )
+    if not loaded.pairs and not asked:
+        return loaded.examples
+    rows = chain(loaded.examples, better, asked)
+    many = len(loaded.examples) + len(loaded.pairs) > IN_MEMORY
+    return write_spool(rows) if many else tuple(rows)
+
+
+def _questions(path: Path, root: Path) -> list[Example]:
+    suite = load_suite(SuiteSettings(name=path.stem, file=str(path), kind="golden"), root)
     return [Example(item.messages, item.where) for item in suite.items]
 
 
-def _material(train: Loaded, held_out: list[Example], language: Language | None) -> Material:
-    material = Material(train.examples, held_out, train.documents)
+def _material(
+    train: Loaded, held_out: Sequence[Example], language: Language | None, knowledge: bool
+) -> Material:
+    material = Material(
+        train.examples,
+        held_out,
+        train.documents,
+        train.pairs,
+        train.rated,
+        knowledge=knowledge,
+    )
     if not kinds_of(material) and not train.bad:
         raise DataError("the data holds no rows. Give files with at least one.")
-    spoken = language or guessed(material)
-    return Material(train.examples, held_out, train.documents, language=spoken)
+    return replace(material, language=language or guessed(material))
+
+
+def _unlisted(loaded: Loaded, language: Language) -> list[Finding]:
+    """Bad rows past those that the reader lists one by one."""
+    if not loaded.unlisted:
+        return []
+    if language == "ru":
+        count = count_ru(loaded.unlisted, "строка", "строки", "строк")
+        message = f"Не читаются и другие строки, поимённо не названные: ещё {count}."
+        remedy = "Исправьте названные: чаще всего причина у всех одна."
+    else:
+        count = count_en(loaded.unlisted, "more row")
+        message = f"{count} could not be read and are not listed one by one."
+        remedy = "Mend those that are listed: most often they share one cause."
+    return [Finding(BAD_ROW, "hold", message, remedy, figure=loaded.unlisted)]
 
 
 def guessed(material: Material) -> Language:

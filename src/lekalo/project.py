@@ -2,26 +2,32 @@
 
     project = open_project(Path("recipe.yaml"))
     planned = plan_run(project)     # every row read, checked, rendered; nothing is trained
+    checked = check_run(project)    # the same data, for `lekalo check`: bad rows do not stop it
 
-`lekalo train --dry-run` is just this, so what passes it trains.
+`lekalo train --dry-run` is just the first, so what passes it trains.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 from typing import Protocol
 
+from lekalo.checking import check_files, files_of, worst_first
 from lekalo.core.errors import RecipeError
 from lekalo.core.interfaces import Material
 from lekalo.core.recipe import NewBase, Recipe, load_recipe
-from lekalo.core.records import Example, Finding
-from lekalo.data.audit import NotRun, audit
+from lekalo.core.records import Example, Finding, Language
+from lekalo.data.audit import Audit, NotRun, Tell, audit
 from lekalo.data.batches import Plan, Rows
-from lekalo.data.prepare import Counts, prepare
+from lekalo.data.checked import Checked
+from lekalo.data.inspection import records
+from lekalo.data.prepare import Counts, Prepared, prepare
 from lekalo.data.rows import RowList
+from lekalo.data.sources import BadRowsError
 from lekalo.data.streaming import stream_rows, streams
 from lekalo.evaluation.suites import Suite, load_suite
 from lekalo.models.base import Base, load_base, new_base
@@ -31,6 +37,16 @@ from lekalo.training.runs import Run
 from lekalo.versions.manifest import DatasetPart
 
 RECIPE_FILE = "recipe.yaml"
+_FAILED = {
+    "en": (
+        "The check {} did not run ({}), so what it looks for may be in the data.",
+        "Run `lekalo check` again with more free memory; if it fails again, report it.",
+    ),
+    "ru": (
+        "Проверка {} не сработала ({}): то, что она ищет, в данных может быть.",
+        "Запустите `lekalo check` ещё раз, освободив память; если не поможет, сообщите нам.",
+    ),
+}
 
 
 class Report(Protocol):
@@ -106,41 +122,118 @@ def base_place(root: Path, base: str) -> str:
 
 def plan_run(project: Project, report: Report = quiet) -> Planned:
     """Everything but the steps. What passes here trains."""
-    recipe = project.recipe
     kept_files(project)
     report("reading", 0, 0, "loading the base")
     base = open_base(project)
     report("reading", 0, 0, "reading the rows")
-    suites = tuple(load_suite(settings, project.root) for settings in recipe.suites)
-    if streams(recipe):
+    suites = _suites(project)
+    if streams(project.recipe):
         return _plan_streamed(project, base, suites)
-    prepared = prepare(recipe, project.root, base.renderer, base.context)
-    report("reading", 0, 0, "checking the data")
+    prepared = prepare(project.recipe, project.root, base.renderer, base.context)
+    checked = audit(_material(project, prepared, suites, base.context), _telling(report))
+    return _planned(project, base, suites, prepared, checked)
+
+
+def check_run(project: Project, report: Report = quiet) -> Checked:
+    """The recipe's data with all that is found in it. Rows that would stop a run stand among the
+    findings; where there are such, what needs whole rows of tokens is not looked at."""
+    started = perf_counter()
+    kept_files(project)
+    base = open_base(project)
+    report("reading", 0, 0, "reading the rows")
+    suites = _suites(project)
+    if streams(project.recipe):
+        return _check_files(project, report)
+    try:
+        prepared = prepare(project.recipe, project.root, base.renderer, base.context)
+    except BadRowsError as error:
+        return _check_files(project, report, error.findings)
+    material = _material(project, prepared, suites, base.context)
+    checked = audit(material, _telling(report))
+    asked = [item for suite in suites for item in suite.items]
+    files = [
+        *files_of(records(material), "", "train"),
+        *files_of(prepared.held_out, "", "eval"),
+        *files_of(asked, "", "suite"),
+    ]
+    found = _findings(project, prepared, checked)
+    seconds = perf_counter() - started
+    title, ordered = project.recipe.name, worst_first(found)
+    return Checked(title, tuple(files), material, ordered, checked, seconds, project.root)
+
+
+def _check_files(project: Project, report: Report, refused: Sequence[Finding] = ()) -> Checked:
+    recipe = project.recipe
+    checked = check_files(
+        [Path(name) for name in recipe.data.train],
+        [Path(name) for name in (*recipe.data.eval, *(suite.file for suite in recipe.suites))],
+        language=recipe.language,
+        knowledge=bool(recipe.knowledge),
+        root=project.root,
+        tell=_telling(report),
+    )
+    known = {(finding.code, finding.where) for finding in checked.findings}
+    more = [finding for finding in refused if (finding.code, finding.where) not in known]
+    return replace(checked, title=recipe.name, findings=worst_first((*checked.findings, *more)))
+
+
+def _suites(project: Project) -> tuple[Suite, ...]:
+    return tuple(load_suite(settings, project.root) for settings in project.recipe.suites)
+
+
+def _telling(report: Report) -> Tell:
+    return lambda done, total, check: report("checking", done, total, check)
+
+
+def _material(
+    project: Project, prepared: Prepared, suites: Sequence[Suite], context: int
+) -> Material:
     asked = [Example(item.messages, item.where) for suite in suites for item in suite.items]
-    material = Material(
+    return Material(
         prepared.train,
         [*prepared.held_out, *asked],
         prepared.documents,
-        language=recipe.language,
-        context=base.context,
-        knowledge=bool(recipe.knowledge),
+        language=project.recipe.language,
+        context=context,
+        knowledge=bool(project.recipe.knowledge),
     )
-    checked = audit(material)
-    rows = RowList(prepared.rows)
-    blind = blind_epochs(recipe.train, len(prepared.held_out_rows), recipe.language)
-    findings = (*([blind] if blind else []), *prepared.findings, *checked.findings)
+
+
+def _findings(project: Project, prepared: Prepared, checked: Audit) -> tuple[Finding, ...]:
+    blind = blind_epochs(project.recipe.train, len(prepared.held_out_rows))
+    return (*([blind] if blind else []), *prepared.findings, *checked.findings)
+
+
+def _planned(
+    project: Project,
+    base: Base,
+    suites: tuple[Suite, ...],
+    prepared: Prepared,
+    checked: Audit,
+) -> Planned:
+    recipe, rows = project.recipe, RowList(prepared.rows)
     return Planned(
         base,
         rows,
         RowList(prepared.held_out_rows),
         suites,
-        findings,
+        (*_findings(project, prepared, checked), *_failures(checked, recipe.language)),
         checked.not_run,
         _steps(recipe, rows),
         estimate(base.model, recipe, rows.lengths),
         _dataset(rows, prepared.files, project.root),
         prepared.counts,
     )
+
+
+def _failures(checked: Audit, language: Language) -> list[Finding]:
+    """A check that failed goes into the manifest, so that nobody takes its silence for a pass."""
+    message, remedy = _FAILED[language]
+    return [
+        Finding("check-failed", "warning", message.format(item.check, item.reason), remedy)
+        for item in checked.not_run
+        if item.failed
+    ]
 
 
 def _plan_streamed(project: Project, base: Base, suites: tuple[Suite, ...]) -> Planned:

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,20 +45,26 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Puts `data` at `path` atomically, making its folder."""
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
+    """Puts what `chunks` give, one after another, at `path` atomically, making its folder."""
     with outside(f"writing {path}"):
         path.parent.mkdir(parents=True, exist_ok=True)
         part = _beside(path)
         try:
             with part.open("wb") as file:
-                file.write(data)
+                for chunk in chunks:
+                    file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
             _sync(path.parent)
         finally:
             part.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Puts `data` at `path` atomically, making its folder."""
+    write_chunks(path, [data])
 
 
 def write_text(path: Path, text: str) -> None:

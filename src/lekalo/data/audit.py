@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from time import perf_counter
 from typing import Any
 
 from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Finding, Language
+from lekalo.data.spool import write_spool
 
 SEQUENCES = ("train", "held_out", "documents", "pairs", "rated")
 """The fields of `Material` that hold rows."""
@@ -143,9 +144,22 @@ def _here(names: Iterable[str], material: Material) -> Iterable[Ran]:
 def _in_processes(names: list[str], material: Material, workers: int) -> Iterable[Ran]:
     from lekalo.data.audit_pool import packed, run_in_processes
 
+    material = _on_disk(material)  # kept here until the last check ends
     data = packed(material)
     # an embedding model may live only in this process; then the checks run here
-    return _here(names, material) if data is None else run_in_processes(names, data, workers)
+    yield from _here(names, material) if data is None else run_in_processes(names, data, workers)
+
+
+def _on_disk(material: Material) -> Material:
+    """The material with its long lists on disk, so that each process does not hold them."""
+    lists = {name: getattr(material, name) for name in SEQUENCES}
+    long = {
+        name: write_spool(rows)
+        for name, rows in lists.items()
+        if isinstance(rows, list | tuple) and len(rows) > MANY_ROWS
+    }
+    changed: Any = long
+    return replace(material, **changed)
 
 
 def _together(runs: Iterable[Ran], language: Language) -> Audit:

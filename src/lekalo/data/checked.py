@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from lekalo.core.errors import DataError
@@ -40,6 +41,8 @@ class Checked:
     findings: tuple[Finding, ...]
     audit: Audit
     seconds: float
+    root: Path = Path()
+    """What the files' names are relative to."""
     accepted: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -84,7 +87,7 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
     return sorted(made, key=lambda group: order.index(group.first.severity))
 
 
-def accept(codes: Sequence[str], because: str, findings: Iterable[Finding]) -> dict[str, str]:
+def accept_holds(codes: Sequence[str], because: str, findings: Iterable[Finding]) -> dict[str, str]:
     """The reasons by code; raises `DataError` for a code that was not found."""
     found = sorted({finding.code for finding in findings})
     for code in codes:

@@ -1,29 +1,136 @@
-"""Check a recipe's data without training: every bad row, every mistake that is found."""
+"""Check data before training: what spoils it, where, and what to do first."""
 
 from __future__ import annotations
 
-from lekalo.cli import console, pages
-from lekalo.cli.options import DEFAULT_RECIPE, Home, Json, Overrides, RecipePath
-from lekalo.core.errors import HeldError
-from lekalo.core.findings import finding_json
-from lekalo.project import open_project, plan_run
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lekalo.cli import check_screen, console
+from lekalo.cli.options import DEFAULT_RECIPE, Accept, Because, Home, Json, Overrides, home_folder
+from lekalo.core.errors import HeldError, OutsideError, UserError
+from lekalo.data.checked import KINDS, Checked, accept_holds
+from lekalo.data.fixing import fix_files
+from lekalo.data.report.page import write_page
+
+if TYPE_CHECKING:
+    from lekalo.project import Report
+
+PAGE = "check.html"
+_RECIPES = (".yaml", ".yml")
 
 
 def command(
-    recipe: RecipePath = DEFAULT_RECIPE,
-    overrides: Overrides = [],  # noqa: B006 - typer reads it, nothing writes it
+    data: Annotated[list[Path], typer.Argument(help="Files or folders of data, or a recipe.")] = [],  # noqa: B006 - typer reads it, nothing writes it
+    evals: Annotated[
+        list[Path], typer.Option("--eval", help="Held-out rows, or a suite; may be repeated.")
+    ] = [],  # noqa: B006
+    kind: Annotated[str, typer.Option(help="sft, preference or documents; else guessed.")] = "",
+    fix: Annotated[bool, typer.Option("--fix", help="Write a cleaned copy beside it.")] = False,
+    mask: Annotated[bool, typer.Option("--mask", help="With --fix: mask personal data.")] = False,
+    page: Annotated[
+        Path | None, typer.Option("--report", help="The page; by default .lekalo/check.html.")
+    ] = None,
+    language: Annotated[str, typer.Option("--lang", help="en or ru; else the data's.")] = "",
+    accept: Accept = [],  # noqa: B006
+    because: Because = "",
+    overrides: Overrides = [],  # noqa: B006
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Exit code 1 where something holds; `train` would stop there too."""
+    """Reads the data, runs every check and writes a page. Without DATA, ./recipe.yaml is checked.
+
+    Exit code 1 where something holds, since `train` would stop there too; 2 where the input is
+    wrong; 3 where nothing holds but a check could not run.
+    """
+    if accept and not because.strip():
+        raise UserError("--accept needs --because with the reason.")
+    if mask and not fix:
+        raise UserError("--mask masks personal data in the cleaned copy, so it needs --fix.")
+    _one_of("--kind", kind, KINDS)
+    _one_of("--lang", language, ("en", "ru"))
+    recipe = _recipe(data)
+    if recipe is None and overrides:
+        raise UserError("--set changes a recipe's key, but the data was given as files.")
+    if recipe is not None and (evals or kind):
+        raise UserError(
+            "a recipe names its own evaluation data and method; give --eval and "
+            "--kind with data files."
+        )
     with console.stages() as report:
-        planned = plan_run(open_project(recipe, overrides, home), report)
-    held = [finding for finding in planned.findings if finding.severity == "hold"]
+        checked = (
+            _check_recipe(recipe, overrides, home, language, report)
+            if recipe is not None
+            else _check_data(data, evals, kind, language, report)
+        )
+        checked = replace(checked, accepted=accept_holds(accept, because, checked.findings))
+        fixed = fix_files(checked, mask=mask) if fix else None
+        report("reporting", 0, 0, "")
+        written = page or _home(recipe, home) / PAGE
+        write_page(written, checked)
     if json:
-        findings = [finding_json(finding) for finding in planned.findings]
-        not_run = {item.check: item.reason for item in planned.not_run}
-        console.print_json({"held": bool(held), "findings": findings, "not_run": not_run})
+        console.print_json(check_screen.checked_json(checked, written, fixed or ()))
     else:
-        pages.say_checks(planned)
-    if held:
+        check_screen.say_checked(checked, written, fixed)
+    _leave(checked)
+
+
+def _check_data(
+    data: list[Path], evals: list[Path], kind: Any, language: Any, report: Report
+) -> Checked:
+    from lekalo.checking import check_files
+
+    report("reading", 0, 0, "")
+    return check_files(
+        data,
+        evals,
+        kind=kind or None,
+        language=language or None,
+        tell=lambda done, total, check: report("checking", done, total, check),
+    )
+
+
+def _check_recipe(
+    recipe: Path, overrides: list[str], home: Path | None, language: str, report: Report
+) -> Checked:
+    from lekalo.project import check_run, open_project  # brings torch, which files do without
+
+    spoken = [f"language={language}"] if language else []
+    return check_run(open_project(recipe, [*overrides, *spoken], home), report)
+
+
+def _recipe(data: list[Path]) -> Path | None:
+    """The recipe that is meant, if one is: named, in the folder named, or in this folder."""
+    if not data:
+        if not DEFAULT_RECIPE.exists():
+            raise UserError(
+                "nothing to check: there is no recipe.yaml here. Name data files, as in "
+                "`lekalo check tickets.jsonl`, or a recipe."
+            )
+        return DEFAULT_RECIPE
+    recipes = [p for p in data if p.suffix in _RECIPES or (p / DEFAULT_RECIPE).is_file()]
+    if recipes and len(data) > 1:
+        raise UserError(f"{recipes[0]} is a recipe; check it alone, or give data files only.")
+    return recipes[0] if recipes else None
+
+
+def _home(recipe: Path | None, home: Path | None) -> Path:
+    """Where results are kept: for a recipe beside it, else in this folder."""
+    if recipe is None or home is not None or os.environ.get("LEKALO_HOME"):
+        return home_folder(home)
+    return (recipe if recipe.is_dir() else recipe.parent) / home_folder(None)
+
+
+def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value and value not in allowed:
+        raise UserError(f"{option} is '{value}', but it is one of: {', '.join(allowed)}.")
+
+
+def _leave(checked: Checked) -> None:
+    if checked.held:
         raise SystemExit(HeldError.exit_code)
+    if any(item.failed for item in checked.audit.not_run):
+        raise SystemExit(OutsideError.exit_code)

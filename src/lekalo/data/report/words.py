@@ -172,6 +172,31 @@ _RU = {
 
 WORDS: Mapping[Language, Mapping[str, str]] = {"en": _EN, "ru": _RU}
 
+CHANGES: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "title": "What was changed in {source}",
+        "copy": "The cleaned copy is `{copy}` ({hash}). The source was not touched.",
+        "row": "Line",
+        "code": "Mistake",
+        "done": "Done",
+        "why": "Why",
+        "removed": "left out",
+        "replaced": "changed",
+        "left": "NOT changed: mend it by hand",
+    },
+    "ru": {
+        "title": "Что изменено в {source}",
+        "copy": "Исправленная копия: `{copy}` ({hash}). Исходный файл не тронут.",
+        "row": "Строка",
+        "code": "Ошибка",
+        "done": "Сделано",
+        "why": "Почему",
+        "removed": "убрана",
+        "replaced": "изменена",
+        "left": "НЕ изменена: исправьте вручную",
+    },
+}
+
 
 def rows(count: int, language: Language) -> str:
     """`12 rows`, `12 строк`."""
