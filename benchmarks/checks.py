@@ -21,8 +21,18 @@ from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from common import DATA, Bar, finish
-from planting import contradictions, copies, leaks, lone, personal, preferences, templates
+from common import DATA, Bar, finish, table
+from planting import (
+    contradictions,
+    copies,
+    leaks,
+    lone,
+    personal,
+    preferences,
+    sets,
+    templates,
+    untouched,
+)
 from planting.judge import Tally, TooLargeError, judge
 from planting.sheets import HALVES, Half, Sheet
 
@@ -77,11 +87,19 @@ def main() -> None:
     if arguments.show:
         _show(tallies)
     rows = [_row(key, tally) for key, tally in tallies.items()]
-    details = {"not_run": not_run, "seconds_by_check": seconds, "embedding_model": "not measured"}
+    details: dict[str, Any] = {
+        "not_run": not_run,
+        "seconds_by_check": seconds,
+        "embedding_model": "not measured",
+    }
     bars = list(_bars(tallies, "held-out")) + list(_bars(tallies, "tuning"))
     if arguments.half or arguments.check:
         _said(rows, bars, not_run)
     else:
+        details["whole_sets"] = _wholes()
+        details["untouched"] = untouched.counted(*untouched.alarms())
+        for name in ("whole_sets", "untouched"):
+            print(f"\n{table(details[name])}", file=sys.stderr if arguments.json else sys.stdout)
         finish("checks", arguments, rows, details, bars)
 
 
@@ -130,6 +148,25 @@ def _measure(
         key = (sheet.check, sheet.kind, sheet.language, sheet.half)
         tallies.setdefault(key, Tally()).add(tally)
     return dict(sorted(tallies.items())), not_run, seconds
+
+
+def _wholes() -> list[dict[str, Any]]:
+    """Mistakes of whole sets: what should be said, and what was."""
+    known = set(CHECKS.names())
+    rows = []
+    for whole in sets.wholes():
+        said = sets.named(whole) if whole.check in known else None
+        rows.append(
+            {
+                "check": whole.check,
+                "set": whole.name,
+                "language": whole.language,
+                "spoilt": whole.spoilt,
+                "named": "not run" if said is None else said,
+                "right": "not run" if said is None else said == whole.spoilt,
+            }
+        )
+    return rows
 
 
 def _row(key: Key, tally: Tally) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def sheets(language: Language, half: Half, seed: int) -> Iterator[Sheet]:
         yield _sheet(kind, language, half, seed)
 
 
-def _choices(language: Language, half: Half) -> list[tuple[str, str, str, str]]:
+def choices(language: Language, half: Half) -> list[tuple[str, str, str, str]]:
     """Prompt, better, worse and origin: of pairs in English, of a judge's grades in Russian."""
     found = []
     if language == "en":
@@ -45,7 +45,7 @@ def _choices(language: Language, half: Half) -> list[tuple[str, str, str, str]]:
 
 def _sheet(kind: str, language: Language, half: Half, seed: int) -> Sheet:
     sheet = Builder("preference-noise", kind, language, half, seed)
-    rows = _choices(language, half)
+    rows = choices(language, half)
     sheet.random.shuffle(rows)
     said = _CRITERION[language]
     for n, (prompt, better, worse, origin) in enumerate(rows[:80]):

@@ -1,0 +1,181 @@
+"""Time per row and memory of every check on ten thousand, a hundred thousand, a million rows.
+
+    python benchmarks/checks.py --scale [--quick] [--check NAME]
+
+Rows are made of real ones: in each, a third of the longer words comes from another row of the
+same language and every number is drawn anew, so that they are as long and as varied as the
+real ones and all differ; of a hundred, one is an exact copy of an earlier row and three are near
+copies. They stand on disk. Each check runs in a fresh process, after a short run that loads its
+dictionaries; a sample of rows is read by the clock too, so that reading can be told apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+from common import ROOT, Bar, finish, run_fresh
+
+from lekalo.core.interfaces import CHECKS, Material
+from lekalo.core.records import Example, Message, Where
+from lekalo.data.audit import audit
+from planting import real, wording
+
+SIZES, QUICK = (10_000, 100_000, 1_000_000), (10_000, 100_000)
+AUDITED = 100_000
+FLAT, SECONDS = 1.5, 60.0
+_SOURCES = {
+    "en": ("alpaca", "bitext", "medquad", "xquad_en", "rasbt", "banking"),
+    "ru": ("arena", "seed", "gen", "xquad_ru", "company_ru"),
+}
+_LONG = re.compile(r"[^\W\d_]{5,}|\d+")
+
+
+class DiskRows(Sequence[Example]):
+    """Chats in a file of JSON lines; only the places of the lines are in memory."""
+
+    def __init__(self, path: Path, count: int, first: int = 0) -> None:
+        self.path, self.count, self.first = path, count, first
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Example]:
+        with self.path.open("rb") as file:
+            for number, line in enumerate(file):
+                if self.first <= number < self.first + self.count:
+                    yield _chat(line, number)
+                elif number >= self.first + self.count:
+                    return
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Example]: ...
+    def __getitem__(self, index: int | slice) -> Example | Sequence[Example]:
+        if isinstance(index, slice):
+            return [self[n] for n in range(*index.indices(self.count))]
+        place = range(self.count)[index] + self.first
+        starts = np.load(self.path.with_suffix(".npy"), mmap_mode="r")
+        with self.path.open("rb") as file:
+            file.seek(int(starts[place]))
+            return _chat(file.readline(), place)
+
+
+def _chat(line: bytes, number: int) -> Example:
+    question, answer, author = json.loads(line)
+    turns = (Message("user", question), Message("assistant", answer))
+    return Example(turns, Where("rows.jsonl", number + 1), meta={"author": author})
+
+
+def write(path: Path, count: int) -> None:
+    """`count` real-like rows, the same for the same count."""
+    pools = {
+        language: [row for name in names for row in real.rows(name) if row.answer]
+        for language, names in _SOURCES.items()
+    }
+    words = {
+        language: [w for row in pool for w in _LONG.findall(row.question) if not w.isdecimal()]
+        for language, pool in pools.items()
+    }
+    starts = np.zeros(count, np.int64)
+    earlier: list[tuple[str, str]] = []
+    with path.open("wb") as file:
+        for number in range(count):
+            rng = random.Random(number)
+            language = "ru" if number % 2 else "en"
+            kind = rng.randrange(100) if earlier else 99
+            if kind < 4:
+                question, answer = earlier[rng.randrange(len(earlier))]
+                if kind:
+                    question = wording.typo(question, rng, "en") or question
+            else:
+                row = pools[language][rng.randrange(len(pools[language]))]
+                question = _mutated(row.question[:400], rng, words[language])
+                answer = _mutated(row.answer[:800], rng, words[language])
+            if len(earlier) < 5000:
+                earlier.append((question, answer))
+            starts[number] = file.tell()
+            line = json.dumps([question, answer, f"author-{rng.randrange(9)}"], ensure_ascii=False)
+            file.write(line.encode() + b"\n")
+    np.save(path.with_suffix(".npy"), starts)
+
+
+def _mutated(text: str, rng: random.Random, words: list[str]) -> str:
+    def other(match: re.Match[str]) -> str:
+        if match[0].isdecimal():
+            return "".join(rng.choices("0123456789", k=len(match[0])))
+        return words[rng.randrange(len(words))] if rng.random() < 0.35 else match[0]
+
+    return _LONG.sub(other, text)
+
+
+def measure(arguments: argparse.Namespace) -> None:
+    """Every check at every size, and all of them together over a hundred thousand rows."""
+    sizes = QUICK if arguments.quick else SIZES
+    names = arguments.check or CHECKS.names()
+    rows, bars, details = [], [], {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.jsonl"
+        write(path, max(sizes))
+        for name in ("reading alone", *names):
+            runs = {size: _fresh(path, size, name) for size in sizes}
+            per_row = {size: run.output["seconds"] / size * 1e6 for size, run in runs.items()}
+            row: dict[str, Any] = {"check": name}
+            for size, run in runs.items():
+                row[f"us a row, {size:,}"] = f"{per_row[size]:.1f}"
+                row[f"MiB, {size:,}"] = f"{run.peak_mib:.0f}"
+            rows.append(row)
+            details[name] = dict(runs)
+            growth = max(per_row[b] / per_row[a] for a, b in pairwise(sizes))
+            bars.append(Bar(f"{name}: growth of time per row", growth, FLAT, at_most=True))
+        if not arguments.check:
+            run = _fresh(path, AUDITED, "audit")
+            details["audit"] = {AUDITED: run}
+            name = f"all checks over {AUDITED:,} rows, seconds"
+            bars.append(Bar(name, run.output["seconds"], SECONDS, at_most=True))
+    finish("checks-scale", arguments, rows, {"runs": details}, bars)
+
+
+def _fresh(path: Path, size: int, name: str) -> Any:
+    print(f"{name}: {size:,} rows", file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", "planting.scale", str(path), str(size), name]
+    return run_fresh(command, {"PYTHONPATH": str(ROOT / "benchmarks")})
+
+
+def main() -> None:
+    """One measurement: file, rows, check (or `audit`, or `reading alone`)."""
+    path, size, name = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    aside = max(200, size // 100)
+    material = Material(DiskRows(path, size - aside), DiskRows(path, aside, size - aside))
+    extra: dict[str, Any] = {}
+    if name == "audit":
+        began = time.perf_counter()
+        made = audit(material)
+        extra = {"not_run": [n.check for n in made.not_run], "by_check": dict(made.seconds)}
+        findings = len(made.findings)
+    elif name == "reading alone":
+        began = time.perf_counter()
+        findings = sum(not example.messages for rows in (material.train, material.held_out)
+                       for example in rows)  # fmt: skip
+    else:
+        check = CHECKS.get(name)
+        list(check().run(Material(material.train[:200], material.held_out[:50])))
+        began = time.perf_counter()
+        findings = len(list(check().run(material)))
+    seconds = time.perf_counter() - began
+    print(json.dumps({"seconds": seconds, "findings": findings, **extra}))
+
+
+if __name__ == "__main__":
+    main()
