@@ -117,8 +117,8 @@ def _shown_by_turns(pairs: list[Pair]) -> list[Pair]:
 def _corpora() -> Iterator[Whole]:
     rng = random.Random(0)
     news: dict[Language, str] = {
-        "en": "From {} March 2024 the rate for a container to Rotterdam is ${}. Call +49 30 9018{}. "
-        "The tariff holds until 30 June 2024, and {} places are left.",
+        "en": "From {} March 2024 the rate for a container to Rotterdam is ${}. Call "
+        "+49 30 9018{}. The tariff holds until 30 June 2024, and {} places are left.",
         "ru": "С {} марта 2024 года ставка за контейнер до Владивостока {} руб. Тел. 8-495-901-{}. "
         "Тариф действует до 30 июня 2024 года, осталось {} мест.",
     }
