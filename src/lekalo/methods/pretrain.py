@@ -40,4 +40,4 @@ class Pretrain(Method):
 def _tokens(record: Example | Document, renderer: Renderer) -> tuple[int, ...]:
     if isinstance(record, Document):
         return renderer.text(record.text)
-    return renderer.row(record.messages, train_on="all").tokens
+    return renderer.row(record.messages, "all", record.tools).tokens

@@ -38,7 +38,7 @@ class Sft(Method):
                     f"{record.where} is a document, and method sft learns from chats. "
                     "Use method.name: pretrain, or give question-answer examples."
                 )
-            rendered = renderer.row(record.messages, train_on=self.settings.train_on)
+            rendered = renderer.row(record.messages, self.settings.train_on, record.tools)
             if not any(rendered.trained[1:]):
                 raise DataError(
                     f"{record.where} has nothing to train on: no answer of the assistant. "

@@ -8,7 +8,9 @@ turn, token for token. Where the whole text's own tokens respect the borders, th
     renderer = Renderer(tokenizer)
     renderer.row(messages).tokens[: len(prompt)] == (prompt := renderer.prompt(messages[:-1]))
 
-Left out: tools, pictures, and hidden reasoning (it is asked to be off where a template has it).
+Tools are shown as the template shows them, and an answer that calls one is trained to its end.
+
+Left out: pictures, and hidden reasoning (it is asked to be off where a template has it).
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from transformers import PreTrainedTokenizerBase
 
 from lekalo.core.errors import DataError, ModelError
 from lekalo.core.records import Message
-from lekalo.models.templates import PLAIN, Template, TemplateRefusedError
+from lekalo.models.templates import PLAIN, Template, TemplateRefusedError, whole_text
 
 _PROBE = "Zq7"
 """Stands for a message's text where only the template's own writing is of interest."""
@@ -77,27 +79,35 @@ class Renderer:
         self.answer_edges = self._answer_edges()
         self.notes = tuple(self._notes())
 
-    def spans(self, messages: Sequence[Message]) -> list[Span]:
-        """The chat cut where an answer starts and ends. `ModelError` where the template refuses
-        these messages, `DataError` where a text holds a special token."""
-        self._check_texts(messages)
+    def spans(self, messages: Sequence[Message], tools: str = "") -> list[Span]:
+        """The chat cut where an answer starts and ends; `tools` as in `Example`. `ModelError`
+        where the template refuses these messages or knows no tools, `DataError` where a text
+        holds a special token. A turn that is not to be learned is no answer here."""
+        self._check_texts(messages, tools)
         chat = self._prepared(messages)
-        placed = self._template.place(chat)
+        placed = self._template.place(chat, tools)
         spans, done = [], 0
         for index, message in enumerate(chat):
             if message.role != "assistant":
                 continue
-            start = self._answer_start(placed.text, chat[:index], placed.places[index][0], done)
-            end = self._answer_end(placed.text, placed.places[index][1])
-            spans += [Span(placed.text[done:start], False), Span(placed.text[start:end], True)]
+            begin, end = placed.places[index]
+            start = self._answer_start(placed.text, chat[:index], tools, begin, done)
+            if message.tool_calls:
+                end = self._call_end(placed.text, end, placed.places[index + 1 : index + 2])
+            else:
+                end = self._answer_end(placed.text, end)
+            answer = Span(placed.text[start:end], message.learn)
+            spans += [Span(placed.text[done:start], False), answer]
             done = end
         spans.append(Span(placed.text[done:], False))
         return [span for span in spans if span.text]
 
-    def row(self, messages: Sequence[Message], train_on: str = "answers") -> RenderedRow:
+    def row(
+        self, messages: Sequence[Message], train_on: str = "answers", tools: str = ""
+    ) -> RenderedRow:
         """The tokens [T] of a whole chat and the mask [T] of what is learned: every answer
         (`answers`), the last one (`last_answer`) or everything but the first token (`all`)."""
-        spans = self.spans(messages)
+        spans = self.spans(messages, tools)
         pieces = self._encode_spans(spans)
         last = max((i for i, span in enumerate(spans) if span.answer), default=-1)
         trained: list[bool] = []
@@ -108,11 +118,11 @@ class Renderer:
             trained[:1] = [False]  # nothing comes before the first token to foretell it from
         return RenderedRow(tuple(t for piece in pieces for t in piece), tuple(trained))
 
-    def prompt(self, messages: Sequence[Message]) -> tuple[int, ...]:
+    def prompt(self, messages: Sequence[Message], tools: str = "") -> tuple[int, ...]:
         """The tokens after which the assistant's next answer is to be written."""
         if not messages:
             raise DataError("a chat without messages has no prompt. Give at least one message.")
-        spans = self.spans([*messages, Message("assistant", _PROBE)])
+        spans = self.spans([*messages, Message("assistant", _PROBE)], tools)
         last = max(i for i, span in enumerate(spans) if span.answer)
         return tuple(t for piece in self._encode_spans(spans[:last]) for t in piece)
 
@@ -134,21 +144,16 @@ class Renderer:
 
     # Spans
 
-    def _check_texts(self, messages: Sequence[Message]) -> None:
+    def _check_texts(self, messages: Sequence[Message], tools: str) -> None:
         # A tokenizer would read it as the token itself: an end of turn in the middle of an
         # answer, or a system message forged by a user.
-        for number, message in enumerate(messages, start=1):
-            if message.tool_calls or message.role == "tool":
-                raise DataError(
-                    f"message {number} ({message.role}) belongs to a tool call, and tool calls "
-                    "cannot be rendered yet. Remove the row, or set data.bad_rows: drop."
-                )
+        said = [(f"message {n} ({m.role})", whole_text(m)) for n, m in enumerate(messages, start=1)]
+        for what, text in [*said, ("a declared tool", tools)]:
             for token in self._reserved:
-                if token in message.content:
+                if token in text:
                     raise DataError(
-                        f"message {number} ({message.role}) holds '{token}', which this base "
-                        "reads as a mark of its own and not as text. Take it out or spell it "
-                        "otherwise."
+                        f"{what} holds '{token}', which this base reads as a mark of its own and "
+                        "not as text. Take it out or spell it otherwise."
                     )
 
     def _prepared(self, messages: Sequence[Message]) -> list[Message]:
@@ -162,14 +167,21 @@ class Renderer:
     def _ended(self, message: Message) -> Message:
         if message.role != "assistant" or not self._appended_end:
             return message
+        if message.tool_calls:
+            raise ModelError(
+                "the base's chat template ends an answer with no token of its own, so a tool "
+                "call in it has no end. Take the row out, or choose a base made for tools."
+            )
         return replace(message, content=message.content.rstrip() + self._appended_end)
 
-    def _answer_start(self, text: str, before: list[Message], content: int, done: int) -> int:
+    def _answer_start(
+        self, text: str, before: list[Message], tools: str, content: int, done: int
+    ) -> int:
         # What the generation prompt already says, the model never has to write. Where the
         # template writes an answer otherwise than its generation prompt promised, the answer
         # starts with its content, and `prompt` ends there too.
         if before:
-            prompt = self._try_render(before, generation_prompt=True)
+            prompt = self._try_render(before, tools)
             if prompt is not None and done <= len(prompt) <= content and text.startswith(prompt):
                 return len(prompt)
         return content
@@ -180,9 +192,20 @@ class Renderer:
         match = re.compile(rf"\s*{re.escape(self._end)}").match(text, content_end)
         return match.end() if match else content_end
 
-    def _try_render(self, messages: list[Message], *, generation_prompt: bool) -> str | None:
+    def _call_end(self, text: str, called: int, following: Sequence[tuple[int, int]]) -> int:
+        # after the last name that is called come its arguments and the template's own signs
+        limit = following[0][0] if following else len(text)
+        at = text.find(self._end, called, limit) if self._end else -1
+        if at < 0:
+            raise ModelError(
+                f"the base's chat template does not end a tool call with '{self._end}', so where "
+                "the answer ends is not known. Take the row out, or choose another base."
+            )
+        return at + len(self._end)
+
+    def _try_render(self, messages: list[Message], tools: str) -> str | None:
         try:
-            return self._template.render(messages, generation_prompt=generation_prompt)
+            return self._template.render(messages, generation_prompt=True, tools=tools)
         except ModelError:
             return None
 

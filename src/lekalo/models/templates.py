@@ -5,14 +5,15 @@ sees plain strings only, and its failures become `ModelError`. Where each messag
 up is not searched for afterwards: the text is handed over between two marks, characters that
 occur nowhere in the chat, and the marks are taken out of what comes back.
 
-Tools, pictures and documents are not passed to templates.
+Of tools, declared or called, the template is demanded to write everything. Pictures and
+documents are not passed to templates.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -22,7 +23,7 @@ import jinja2.ext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from lekalo.core.errors import ModelError
-from lekalo.core.records import Message
+from lekalo.core.records import Message, ToolCall
 
 # What `strftime_now` says. Were it today's date, a row trained on Monday and the prompt served
 # on Friday would be different tokens, and a resumed run would not be the same run.
@@ -89,14 +90,17 @@ class Template:
             return values  # it is said when a real chat is rendered
         return values
 
-    def render(self, messages: Sequence[Message], *, generation_prompt: bool = False) -> str:
+    def render(
+        self, messages: Sequence[Message], *, generation_prompt: bool = False, tools: str = ""
+    ) -> str:
         """The chat as one text; raises `ModelError` where the template refuses or fails."""
+        declared = {"tools": json.loads(tools)} if tools else {}
         try:
             return self._compiled.render(
-                messages=[{"role": m.role, "content": m.content} for m in messages],
+                messages=[_given(message) for message in messages],
                 add_generation_prompt=generation_prompt,
                 enable_thinking=False,  # answers are learned and given without hidden reasoning
-                **self._values,
+                **(self._values | declared),
             )
         except _RefusedError as error:
             raise TemplateRefusedError(
@@ -111,13 +115,16 @@ class Template:
         except _FAILURES as error:
             raise ModelError(f"the base's chat template fails on this chat: {error}.") from error
 
-    def place(self, messages: Sequence[Message]) -> Placed:
-        """Renders whole messages and finds each one's text. `ModelError` where the template
-        leaves a message out, repeats it, or writes it otherwise than it was given."""
-        text = self.render(messages)
+    def place(self, messages: Sequence[Message], tools: str = "") -> Placed:
+        """Renders whole messages and finds each one's text: of one that calls tools, from its
+        text or its first call's name to its last call's name. `ModelError` where the template
+        leaves a message out, repeats it, writes it otherwise than it was given, or knows no
+        tools where there are some."""
+        text = self.render(messages, tools=tools)
+        self._check_tools(messages, tools, text)
         opening, closing = _unused_characters(messages)
-        marked = self.render([_mark(m, opening, closing) for m in messages])
-        places = _places(marked, opening, closing, len(messages))
+        marked = self.render([_mark(m, opening, closing) for m in messages], tools=tools)
+        places = _places(marked, opening, closing, messages)
         if places is None or marked.replace(opening, "").replace(closing, "") != text:
             roles = ", ".join(message.role for message in messages)
             raise TemplateRefusedError(
@@ -127,28 +134,76 @@ class Template:
             )
         return Placed(text, places)
 
+    def _check_tools(self, messages: Sequence[Message], tools: str, text: str) -> None:
+        shown = not tools or self.render(messages) != text
+        for index, message in enumerate(messages):
+            bare = tuple(replace(call, arguments="{}") for call in message.tool_calls)
+            if bare != message.tool_calls:
+                others = [*messages]
+                others[index] = replace(message, tool_calls=bare)
+                shown = shown and self.render(others, tools=tools) != text
+        if not shown:
+            raise TemplateRefusedError(
+                "the base's chat template knows no tools: it leaves out the declared tools or "
+                "the arguments of a call. Take such rows out, or choose a base made for tools."
+            )
+
+
+def whole_text(message: Message) -> str:
+    """Everything in a message that a template may write, for looking through."""
+    called = (f"{call.name}\n{call.arguments}\n{call.id}" for call in message.tool_calls)
+    return "\n".join([message.content, message.name, message.call_id, *called])
+
+
+def _given(message: Message) -> dict[str, Any]:
+    """The message as templates know it from `transformers`: arguments are values, not text."""
+    given: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.name:
+        given["name"] = message.name
+    if message.call_id:
+        given["tool_call_id"] = message.call_id
+    if message.tool_calls:
+        given["tool_calls"] = [_call(call) for call in message.tool_calls]
+    return given
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    function = {"name": call.name, "arguments": json.loads(call.arguments)}
+    own = {"id": call.id} if call.id else {}
+    return {**own, "type": "function", "function": function}
+
+
+def _marks_in(message: Message) -> int:
+    return bool(message.content.strip() or not message.tool_calls) + len(message.tool_calls)
+
 
 def _places(
-    marked: str, opening: str, closing: str, count: int
+    marked: str, opening: str, closing: str, messages: Sequence[Message]
 ) -> tuple[tuple[int, int], ...] | None:
-    """Where `count` texts stand once the marks are gone; None unless there are as many pairs,
-    one after another."""
+    """Where the texts stand once the marks are gone; None unless there are as many pairs as
+    there should be, one after another."""
+    counts = [_marks_in(message) for message in messages]
     marks = [i for i, character in enumerate(marked) if character in (opening, closing)]
-    if "".join(marked[i] for i in marks) != (opening + closing) * count:
+    if "".join(marked[i] for i in marks) != (opening + closing) * sum(counts):
         return None
     clean = [place - before for before, place in enumerate(marks)]
-    return tuple(zip(clean[::2], clean[1::2], strict=True))
+    pairs = iter(zip(clean[::2], clean[1::2], strict=True))
+    own = [[next(pairs) for _ in range(count)] for count in counts]
+    return tuple((places[0][0], places[-1][1]) for places in own)
 
 
 def _mark(message: Message, opening: str, closing: str) -> Message:
     # Whitespace stays outside, so that a template that trims, trims as it would have.
     core = message.content.strip()
     before, _, after = message.content.partition(core) if core else ("", "", message.content)
-    return Message(message.role, f"{before}{opening}{core}{closing}{after}")
+    calls = tuple(replace(c, name=f"{opening}{c.name}{closing}") for c in message.tool_calls)
+    if calls and not core:
+        return replace(message, tool_calls=calls)
+    return replace(message, content=f"{before}{opening}{core}{closing}{after}", tool_calls=calls)
 
 
 def _unused_characters(messages: Sequence[Message]) -> tuple[str, str]:
-    used = {character for message in messages for character in message.content}
+    used = {character for message in messages for character in whole_text(message)}
     free = (chr(code) for code in _PRIVATE_USE if chr(code) not in used)
     opening, closing = next(free, ""), next(free, "")
     if not closing:
