@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lekalo.core.records import Language
 from planting import wording
-from planting.real import Fact, Real, drawn, facts, letters
+from planting.real import Fact, Real, drawn, facts, letters, twins
 from planting.sheets import Builder, Half, Sheet
 
 BASE = 150
@@ -43,6 +43,9 @@ def _by_hand(kind: str, reworded: bool, language: Language, half: Half, seed: in
             _clash(sheet, fact, reworded, language)
         else:
             _agree(sheet, fact, reworded, language)
+    for pair in twins(language, half):
+        one = sheet.train(pair.question, pair.answer)
+        sheet.decoy(one, sheet.train(pair.twin, pair.twin_answer), kind="twin")
     return sheet.build()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from lekalo.core.records import Language
 from planting import wording
-from planting.real import Real, drawn, facts
+from planting.real import Real, drawn, facts, twins
 from planting.sheets import Builder, Half, Sheet
 
 NEAR: dict[str, tuple[wording.Change, ...]] = {
@@ -74,7 +74,7 @@ def _near(
 
 
 def _decoys(sheet: Builder, base: list[Real], language: Language, half: Half) -> None:
-    for fact in facts(language, half):
+    for fact in (*facts(language, half), *twins(language, half)):
         one = sheet.train(fact.question, fact.answer)
         sheet.decoy(one, sheet.train(fact.twin, fact.twin_answer), kind="twin")
     changed = 0

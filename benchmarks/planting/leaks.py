@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from lekalo.core.records import Language
 from planting import wording
-from planting.real import Real, drawn, facts, letters, rewordings, rows
+from planting.real import Real, drawn, facts, letters, rewordings, rows, twins
 from planting.sheets import Builder, Half, Sheet
 
 BASE, PLANTED, OTHERS = 180, 30, 30
@@ -65,7 +65,8 @@ def _start(kind: str, language: Language, half: Half, seed: int) -> tuple[Builde
 
 def _decoys(sheet: Builder, base: list[Real], language: Language, half: Half) -> None:
     """Twins, and one answer to many questions."""
-    for fact in facts(language, half)[1::2]:  # the others are planted by `_by_hand`
+    # the other facts are planted by `_by_hand`
+    for fact in (*facts(language, half)[1::2], *twins(language, half)):
         sheet.train(fact.question, fact.answer)
         sheet.decoy(sheet.held_out(fact.twin, fact.twin_answer), kind="twin")
     for other in (r for r in rewordings(language, half) if not r.same):

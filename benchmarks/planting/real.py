@@ -195,6 +195,23 @@ def facts(language: Language, half: Half) -> list[Fact]:
 
 
 @dataclass(frozen=True)
+class Twins:
+    """Two questions in nearly the same words, rightly answered otherwise; written by hand."""
+
+    question: str
+    answer: str
+    twin: str
+    twin_answer: str
+
+
+def twins(language: Language, half: Half) -> list[Twins]:
+    """The hand-written twins of one half."""
+    with (LABELS / f"twins.{language}.csv").open(encoding="utf-8", newline="") as file:
+        every = [Twins(**r) for r in csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE)]
+    return [pair for n, pair in enumerate(every) if (n % 2 == 0) == (half == "tuning")]
+
+
+@dataclass(frozen=True)
 class Reworded:
     """A real row, and a sentence by hand that asks the same (or nearly says the same, and asks
     something other)."""
