@@ -79,7 +79,7 @@ def test_duplicates_are_whole_chats() -> None:
 
 def test_few_rows_and_few_answers() -> None:
     long = "Thank you for writing to us, we are looking into it."
-    varied = [row(f"q{n}", f"{long} Number {n}.") for n in range(60)]
+    varied = [row(f"q{n}", f"{long} Sort {'o' * n}k.") for n in range(60)]
     assert run("small-uniform-data", varied) == []
     (few,) = run("small-uniform-data", varied[:49])
     assert (few.figure, few.threshold) == (49, 50)

@@ -191,3 +191,73 @@ def test_chosen_and_good_answers_are_looked_at_and_others_are_not() -> None:
     material = Material(kept, pairs=[pair], rated=[good, bad])
     (finding,) = CHECKS.get("template-drift")().run(material)
     assert [str(w.file) for w in finding.where] == ["pairs.jsonl", "rated.jsonl"]
+
+
+def sentences(language: Language, count: int) -> list[str]:
+    rng = random.Random(count)
+    letters = "abcdefghijk" if language == "en" else "абвгдежзикл"
+    return [
+        " ".join("".join(rng.choices(letters, k=5)) for _ in range(10)) + "." for _ in range(count)
+    ]
+
+
+def small(train: list[Example], language: Language = "en") -> list[Finding]:
+    return run("small-uniform-data", train, language)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_answers_that_differ_in_numbers_only(language: Language) -> None:
+    text = {
+        "en": "Your order {0} will come in {0} days, please wait.",
+        "ru": "Ваш заказ {0} будет.",
+    }
+    asked = sentences(language, 60)
+    train = [row(q, text[language].format(n)) for n, q in enumerate(asked)]
+    (finding,) = small(train, language)
+    said = {"en": "only 1 distinct answer, numbers", "ru": "60 учебных строк приходится лишь 1 "}
+    assert said[language] in finding.message and finding.figure == pytest.approx(1 / 60)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_an_answer_that_stands_everywhere(language: Language) -> None:
+    no = {"en": "Sorry, I can't help you with that.", "ru": "К сожалению, я не могу помочь с этим."}
+    said, asked = sentences(language, 45), sentences(language, 60)
+    train = [row(q, a) for q, a in zip(asked, [*said, *[no[language]] * 15], strict=True)]
+    (finding,) = small(train, language)
+    assert no[language] in finding.message and finding.figure == pytest.approx(0.25)
+    fewer = [row(q, a) for q, a in zip(asked[:55], [*said, *[no[language]] * 10], strict=True)]
+    assert small(fewer, language) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_questions_made_of_the_same_words(language: Language) -> None:
+    asked = {
+        "en": "Where is my order number {} please",
+        "ru": "Где сейчас мой заказ номер {} скажите",
+    }
+    train = [row(asked[language].format(n), a) for n, a in enumerate(sentences(language, 300))]
+    (finding,) = small(train, language)
+    assert finding.figure == pytest.approx(6 / 1800)  # six word pairs, each 300 times
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("yes", "no"),
+        ("да", "нет"),
+        ("card_payment_fee_charged", "get_disposable_virtual_card_now"),
+        ("возврат денег за заказ", "жалоба на работу курьера"),
+        ("3", "5"),
+    ],
+)
+def test_labels_of_any_length_are_meant_to_repeat(labels: tuple[str, str]) -> None:
+    assert small([row(q, labels[n % 2]) for n, q in enumerate(sentences("en", 200))]) == []
+
+
+def test_few_pairs_are_named_too() -> None:
+    pairs = [
+        Pair((Message("user", q),), a, "x", Where("p", 1))
+        for q, a in zip(sentences("ru", 21), sentences("en", 21), strict=True)
+    ]
+    (finding,) = CHECKS.get("small-uniform-data")().run(Material(pairs=pairs, language="ru"))
+    assert "Всего 21 пара" in finding.message and finding.threshold == 50
