@@ -1,73 +1,200 @@
 """Holding rows out: by content, so that neither order nor file names change the sides.
 
-Rows of one group (a customer, a ticket) and rows that ask the same question stay together,
-also across a chain of both. Leaves out splitting by time.
+Rows of one group (a customer, a ticket), rows that ask the same question and rows that ask it in
+nearly the same words stay together, also across a chain of these. What is held out is drawn by a
+seed, or is the latest; and it may be drawn from each label alike.
+
+    kept, held_out = split(examples, share=0.1, seed=7)
+    cut = hold_out([Key("Where is my order?", group="ann", time="2024-03-05")], 0.1, seed=7)
+
+Where more than half of all rows are tied by nearly the same words, that is the data's form and
+not repetition, and these ties are left out. Leaves out meaning: the same question in quite other
+words may stand on both sides.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
-from lekalo.core.records import Document, Example
+from lekalo.core.records import Document, Example, Pair, Rated
 from lekalo.data.normalise import normalise, question
+from lekalo.text.pairs import clusters
+from lekalo.text.similarity import near_pairs
+
+NEAR = 0.8
+"""Texts that share so much (Jaccard, over the 4-grams of their lemmas) stay together."""
 
 Record = TypeVar("Record", Example, Document)
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a row says of itself: what it asks, and if wanted its group, its time in a form that
+    sorts (empty in all rows, or in none) and its label."""
+
+    asked: str
+    group: str = ""
+    time: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The numbers of the rows on each side. By time, no kept row is later than `since`, and
+    every held-out group has a row of `since` or later. `alike` counts the rows that are all
+    nearly the same, where they are too many to stand on one side."""
+
+    kept: tuple[int, ...]
+    held_out: tuple[int, ...]
+    since: str = ""
+    alike: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rows that stay together, under a name that does not depend on their order."""
+
+    name: str
+    rows: tuple[int, ...]
+    time: str
+    label: str
+    rank: str
+
+
 def split(examples: Sequence[Record], share: float, seed: int) -> tuple[list[Record], list[Record]]:
-    """The training and the held-out records, each in the order given.
+    """The training and the held-out records, each in the order given; see `hold_out`."""
+    cut = hold_out([_key(record) for record in examples], share, seed)
+    return [examples[n] for n in cut.kept], [examples[n] for n in cut.held_out]
 
-    `share` in [0, 1) of the records are held out, as nearly as whole groups allow: groups are
-    taken in the order of their seeded hash while they fit. With at least two groups and a
-    share above 0, at least one group is on each side; with fewer, nothing is held out.
-    """
-    groups = _together(examples)
+
+def hold_out(keys: Sequence[Key], share: float, seed: int) -> Cut:
+    """`share` in [0, 1) of the rows are held out, as nearly as whole groups allow: in the order
+    of their seeded hash while they fit, or the latest where the keys have times; with labels,
+    `share` of each label. With at least two groups and a share above 0, at least one group is on
+    each side; with fewer, nothing is held out."""
+    groups, alike = _groups(keys, seed)
     if share <= 0 or len(groups) < 2:
-        return list(examples), []
-    wanted = min(max(1, round(share * len(examples))), len(examples) - 1)
-    ranked = sorted((_rank(key, seed), members) for key, members in groups.items())
-    held: set[int] = set()
-    for _, members in ranked:
-        if len(held) + len(members) <= wanted:
-            held.update(members)
-    if not held:  # every group is larger than the share
-        held.update(min(ranked, key=lambda group: (len(group[1]), group[0]))[1])
-    kept = [record for number, record in enumerate(examples) if number not in held]
-    return kept, [examples[number] for number in sorted(held)]
+        return Cut(tuple(range(len(keys))), (), alike=alike)
+    wanted = min(max(1, round(share * len(keys))), len(keys) - 1)
+    by_time = any(key.time for key in keys)
+    taken: list[_Group] = []
+    for label, quota in _quotas(groups, share, wanted).items():
+        labelled = [group for group in groups if group.label == label]
+        taken += _latest(labelled, quota) if by_time else _drawn(labelled, quota)
+    if not taken:  # every group is larger than its share
+        newest = max(group.time for group in groups)
+        last = [group for group in groups if group.time == newest]
+        taken = [min(last, key=lambda group: (len(group.rows), group.rank))]
+    if len(taken) == len(groups):
+        taken.remove(min(taken, key=lambda group: (group.time, len(group.rows), group.rank)))
+    held = {row for group in taken for row in group.rows}
+    kept = tuple(row for row in range(len(keys)) if row not in held)
+    return Cut(kept, tuple(sorted(held)), min(group.time for group in taken), alike)
 
 
-def _keys(record: Example | Document) -> list[str]:
-    """What ties a record to others: its question or text, and its group."""
+def _key(record: Example | Document) -> Key:
+    group = record.group if isinstance(record, Example) else ""
+    return Key(asked(record), group)
+
+
+def asked(record: Example | Document | Pair | Rated) -> str:
+    """What a row must not share with the other side: its question, or a document's text."""
     if isinstance(record, Document):
-        return ["text:" + normalise(record.text)]
-    asked = "question:" + question(record.messages)
-    return [asked, "group:" + record.group] if record.group else [asked]
+        return normalise(record.text)
+    return question(record.messages if isinstance(record, Example) else record.prompt)
 
 
-def _together(records: Sequence[Example | Document]) -> dict[str, list[int]]:
-    """The numbers of the records that must stay together, under their least key."""
-    parent: dict[str, str] = {}
+def _quotas(groups: Iterable[_Group], share: float, wanted: int) -> dict[str, int]:
+    """How many rows of each label to hold out, `wanted` in all (largest remainders first)."""
+    rows: Counter[str] = Counter()
+    for group in groups:
+        rows[group.label] += len(group.rows)
+    quotas = {label: int(share * count) for label, count in sorted(rows.items())}
+    rest = sorted(rows, key=lambda label: (quotas[label] - share * rows[label], label))
+    for label in rest[: max(0, wanted - sum(quotas.values()))]:
+        quotas[label] += 1
+    return quotas
 
-    def root(key: str) -> str:
+
+def _drawn(groups: Iterable[_Group], quota: int) -> list[_Group]:
+    taken, count = [], 0
+    for group in sorted(groups, key=lambda group: group.rank):
+        if count + len(group.rows) <= quota:
+            taken.append(group)
+            count += len(group.rows)
+    return taken
+
+
+def _latest(groups: Iterable[_Group], quota: int) -> list[_Group]:
+    """The latest groups by their last row; the one that crosses the quota is taken if that comes
+    nearer to it. None is passed over, so nothing that is kept is later."""
+    taken, count = [], 0
+    for group in sorted(groups, key=lambda group: (group.time, group.rank), reverse=True):
+        if count + len(group.rows) - quota > quota - count:
+            break
+        taken.append(group)
+        count += len(group.rows)
+    return taken
+
+
+def _groups(keys: Sequence[Key], seed: int) -> tuple[list[_Group], int]:
+    """The rows that must stay together, named by their least key; and `Cut.alike`."""
+    ties = _Ties()
+    for key in keys:
+        ties.join("question:" + key.asked, "group:" + key.group if key.group else "")
+    near, alike = _near(Counter(key.asked for key in keys))
+    for text, first in near:
+        ties.join("question:" + text, "question:" + first)
+    members: dict[str, list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        members[ties.root("question:" + key.asked)].append(number)
+    groups = [_group(name, tuple(rows), keys, seed) for name, rows in sorted(members.items())]
+    return groups, alike
+
+
+def _near(counts: Counter[str]) -> tuple[list[tuple[str, str]], int]:
+    """Each text with the first of those nearly the same; a crowd of over half of all rows is
+    counted instead."""
+    texts = sorted(counts)  # near texts are looked for among neighbours: the order must not tell
+    labels = clusters(near_pairs(texts, NEAR), len(texts)).tolist()
+    rows: Counter[int] = Counter()
+    for text, label in zip(texts, labels, strict=True):
+        rows[label] += counts[text]
+    crowd, size = max(rows.items(), key=lambda item: item[1], default=(-1, 0))
+    # one question asked over and over is no crowd of alike ones: its rows are tied anyway
+    if 2 * size <= counts.total() or labels.count(crowd) < 2:
+        crowd, size = -1, 0
+    pairs = zip(texts, labels, strict=True)
+    return [(text, texts[label]) for text, label in pairs if label != crowd], size
+
+
+def _group(name: str, rows: tuple[int, ...], keys: Sequence[Key], seed: int) -> _Group:
+    labels = Counter(keys[row].label for row in rows)
+    label = min(labels, key=lambda label: (-labels[label], label))
+    rank = hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()
+    return _Group(name, rows, max(keys[row].time for row in rows), label, rank)
+
+
+class _Ties:
+    """Keys tied together; the least of those tied is their root, whatever the order of ties."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def join(self, one: str, other: str) -> None:
+        """Ties two keys; an empty one is none."""
+        first, last = sorted((self.root(one), self.root(other or one)))
+        self._parent[last] = first
+
+    def root(self, key: str) -> str:
+        """The least key of those that `key` is tied to."""
+        parent = self._parent
+        parent.setdefault(key, key)
         while parent[key] != key:
             parent[key] = parent[parent[key]]  # halve the path for later look-ups
             key = parent[key]
         return key
-
-    keys = [_keys(record) for record in records]
-    for own in keys:
-        for key in own:
-            parent.setdefault(key, key)
-        first, last = sorted((root(own[0]), root(own[-1])))
-        parent[last] = first  # the least key is the root, whatever the order of the records
-    groups: dict[str, list[int]] = defaultdict(list)
-    for number, own in enumerate(keys):
-        groups[root(own[0])].append(number)
-    return groups
-
-
-def _rank(key: str, seed: int) -> str:
-    return hashlib.sha256(f"{seed}:{key}".encode()).hexdigest()
