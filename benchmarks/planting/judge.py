@@ -8,6 +8,7 @@ For `leakage` the eval rows alone are judged: each names its twin in training be
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,6 +21,21 @@ from planting.sheets import HELD_OUT, Place, Sheet
 
 CAP = 100
 """A finding names at most so many places; a sheet that reaches it is too large to be judged."""
+
+_KINDS = {
+    "address": r"(?<!IP )(?<!mail )address",
+    "card": "card",
+    "email": "e-mail",
+    "iban": "IBAN",
+    "inn": "INN",
+    "ip": "IP",
+    "name": "names",
+    "ogrn": "OGRN",
+    "passport": "passport",
+    "phone": "phone",
+    "snils": "SNILS",
+}
+"""What a place's `part` calls each kind of personal data, in English."""
 
 
 @dataclass
@@ -63,7 +79,7 @@ class TooLargeError(Exception):
 def judge(sheet: Sheet) -> Tally:
     """The tally of one sheet."""
     findings = list(CHECKS.get(sheet.check)().run(sheet.material))
-    named = _named(findings)
+    named = _named(findings, sheet)
     tally = Tally()
     spoilt = {place for plant in sheet.plants if not plant.decoy for place in plant.places}
     explained = spoilt | sheet.neutral
@@ -90,12 +106,16 @@ def judge(sheet: Sheet) -> Tally:
     return tally
 
 
-def _named(findings: Iterable[Finding]) -> set[Place]:
+def _named(findings: Iterable[Finding], sheet: Sheet) -> set[Place]:
+    """The places; of personal data, those named for the sheet's own kind alone."""
+    word = _KINDS.get(sheet.kind, "") if sheet.check == "personal-data" else ""
     named: set[Place] = set()
     for finding in findings:
         if len(finding.where) >= CAP:
             raise TooLargeError(f"a finding of {finding.code} names {CAP} places")
-        named |= {(w.file, w.line) for w in finding.where if w.line is not None}
+        for where in finding.where:
+            if where.line is not None and (not word or re.search(word, where.part)):
+                named.add((where.file, where.line))
     return named
 
 
