@@ -69,7 +69,7 @@ def check_files(
         *files_of(asked, "", "suite"),
     ]
     return Checked(
-        title=", ".join(str(path) for path in data),
+        title=", ".join(path.name or str(path) for path in data),
         files=tuple(files),
         material=material,
         findings=worst_first((*read, *checked.findings)),

@@ -7,7 +7,8 @@ every place, is on the page and in the JSON.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from rich.text import Text
 from lekalo.cli import console
 from lekalo.core.findings import finding_json
 from lekalo.core.page import figure
-from lekalo.data.checked import Checked, Group, grouped
+from lekalo.core.records import Where
+from lekalo.data.checked import Checked, Group, grouped, short_names
 from lekalo.data.fixing import Fixed
 from lekalo.data.report.words import WORDS, rows
 
@@ -82,12 +84,12 @@ def screen(
 
 def _files(checked: Checked, width: int) -> list[Text]:
     words, language = WORDS[checked.material.language], checked.material.language
-    lines = []
+    lines, names = [], short_names(checked)
     for one in checked.files[:_FILES]:
         about = f"{figure(one.rows, language)} {rows(one.rows, language).partition(' ')[2]}"
         shape = f", {one.shape}" if one.shape else ""
         side = "" if one.side == "train" else f" ({words[one.side]})"
-        line = Text(one.name, style="bold")
+        line = Text(names[one.name], style="bold")
         line.append(f": {about}{shape}{side}", style="not bold")
         line.truncate(width, overflow="ellipsis")
         lines.append(line)
@@ -126,13 +128,24 @@ def _group(checked: Checked, group: Group, width: int) -> list[Text]:
     where = [place for one in group.findings for place in one.where]
     lines = [first, *map(Text, said[1:])]
     if where:
-        places = ", ".join(str(place) for place in where[:_PLACES])
+        places = _places(where[:_PLACES], short_names(checked))
         more = words["and_more"].format(count=len(where) - _PLACES)
         tail = f" {more}" if len(where) > _PLACES else ""
         line = Text(f"    {places}", style="dim")
         line.truncate(width - len(tail), overflow="ellipsis")
         lines.append(line.append(tail))
     return lines
+
+
+def _places(where: Sequence[Where], names: Mapping[str, str]) -> str:
+    """`a.jsonl:3, :8, b.csv:2 Anna`: a file is named once."""
+    said, before = [], ""
+    for one in where:
+        place = str(replace(one, file=names.get(one.file, one.file)))
+        same = one.file == before and one.line is not None
+        said.append(place[len(names.get(one.file, one.file)) :] if same else place)
+        before = one.file
+    return ", ".join(said)
 
 
 def _unremarkable(checked: Checked, width: int) -> list[Text]:

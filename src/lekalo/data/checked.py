@@ -5,6 +5,7 @@ Leaves out how it came about: see `lekalo.checking` for files and `lekalo.projec
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,17 @@ class Checked:
     def kinds(self) -> tuple[Kind, ...]:
         """What the rows are."""
         return kinds_of(self.material)
+
+
+def short_names(checked: Checked) -> dict[str, str]:
+    """The files' names without the folders that they all lie in."""
+    places = (where.file for finding in checked.findings for where in finding.where)
+    names = sorted({*(one.name for one in checked.files), *places} - {""})
+    try:
+        common = os.path.commonpath([os.path.dirname(name) for name in names])  # noqa: PTH120
+    except ValueError:  # no names, or absolute ones beside relative ones
+        return {name: name for name in names}
+    return {name: os.path.relpath(name, common) if common else name for name in names}
 
 
 def kinds_of(material: Material) -> tuple[Kind, ...]:

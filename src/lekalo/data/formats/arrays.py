@@ -69,13 +69,17 @@ def read_array(file: IO[bytes], begun: bytes, line: int) -> Iterator[Raw]:
     window = _Window(file, begun, line)
     window.skip()
     window.advance(window.at + 1)
+    number, before = 0, 0
     while window.skip() not in ("", "]"):
         first = window.line
+        number += 1
+        part = f"#{number}" if first == before else ""  # a list on one line: lines do not tell
+        before = first
         try:
-            yield Raw(first, _element(window))
+            yield Raw(first, _element(window), part)
         except (ValueError, RecursionError) as error:
             fault, goes_on = _recover(window, error)
-            yield Raw(first, fault)
+            yield Raw(first, fault, part)
             if not goes_on:
                 return
     yield from _ending(window)
