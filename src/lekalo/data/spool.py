@@ -28,6 +28,7 @@ from lekalo.core.records import Document, Example, Message, Pair, Rated, Record,
 
 _RECORDS, _PLACES, _FILES = "records.jsonl", "places.i64", "files.json"
 _BUFFER = 1 << 20
+_AT_ONCE = 100
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _decode = json.JSONDecoder().decode
 _NO_META: Mapping[str, str] = {}
@@ -91,6 +92,7 @@ class SpoolWriter(Generic[R]):
             self._lines = (self._folder / _RECORDS).open("wb", buffering=_BUFFER)
         self._remove = weakref.finalize(self, _remove, self._folder, os.getpid())
         self._places = array("q", [0])
+        self._waiting: list[bytes] = []
         self._files: dict[str, int] = {}
 
     def add(self, record: R) -> None:
@@ -100,12 +102,19 @@ class SpoolWriter(Generic[R]):
         kind = _KINDS[type(record)]
         text = _encode([kind, file, record.where.line, record.where.part, *_PACK[kind](record)])
         line = text.encode("utf-8", "surrogatepass") + b"\n"
-        with outside("writing rows to the temporary folder"):
-            self._lines.write(line)
         self._places.append(self._places[-1] + len(line))
+        self._waiting.append(line)
+        if len(self._waiting) == _AT_ONCE:
+            self._write()
+
+    def _write(self) -> None:
+        with outside("writing rows to the temporary folder"):
+            self._lines.writelines(self._waiting)
+        self._waiting = []
 
     def close(self) -> Spool[R]:
         """The records written; their folder is removed with the object or at exit."""
+        self._write()
         with outside("writing rows to the temporary folder"):
             self._lines.close()
             (self._folder / _PLACES).write_bytes(self._places.tobytes())

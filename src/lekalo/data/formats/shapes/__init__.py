@@ -22,6 +22,10 @@ from lekalo.data.formats.shapes.words import NO_META, group_of, kind_of, meta_of
 
 REASONING = "reasoning"
 """In `Example.meta["left_out"]` of a chat whose hidden reasoning was left out."""
+_CHOICES = frozenset(
+    {"chosen", "rejected", "chosen_messages", "rejected_messages", "preferred_output",
+     "non_preferred_output", "left_answer"}
+)  # fmt: skip
 _QUESTIONS_ONLY = ("turns", "instruction_id_list", "answer_id")
 
 
@@ -61,6 +65,8 @@ def _known(row: Mapping[str, Any]) -> str | None:
 
 
 def _preference(row: Mapping[str, Any]) -> str:
+    if _CHOICES.isdisjoint(row):
+        return ""
     if "chosen" in row or "rejected" in row:
         _both(row, "chosen", "rejected")
         return "transcripts" if preferences.is_transcripts(row) else "chosen, rejected"

@@ -24,12 +24,15 @@ from lekalo.data.formats.shapes.turns import CHATS, checked, turns
 from lekalo.data.formats.shapes.words import filled, group_of, kind_of, meta_of, text_of
 
 _MARKS = ("kto_tag", "label", "tag")
+_MARK_NAMES = frozenset(_MARKS)
 _YES, _NO = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 _SPEAKER = re.compile(r"\n\n(Human|Assistant):")
 
 
 def mark_of(row: Mapping[str, Any]) -> bool | None:
     """Whether the row's answer is marked good or bad; None where it is not marked."""
+    if _MARK_NAMES.isdisjoint(row):
+        return None
     for name in _MARKS:
         value = row.get(name)
         if isinstance(value, bool):

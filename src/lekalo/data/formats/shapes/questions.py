@@ -8,6 +8,7 @@ question, choices             a question of choice with the letter of its answer
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from lekalo.core.records import Message
@@ -36,6 +37,7 @@ ANSWERS = (
 )
 _INPUTS = ("input", "ввод")
 _CONTEXTS = ("context", "контекст")
+_EXTRAS = frozenset({*_INPUTS, *_CONTEXTS})
 # a row that has more than these keys has a context of another kind, such as its department
 _BESIDE_CONTEXT = frozenset(
     {*QUESTIONS, *ANSWERS, *_CONTEXTS, "id", "title", "category", "group", "author", "date"}
@@ -44,12 +46,19 @@ _BESIDE_CONTEXT = frozenset(
 
 def question_in(row: Mapping[str, Any]) -> str | None:
     """The name of the column with the question."""
-    return next((name for name in QUESTIONS if name in row), None)
+    return _names(tuple(row))[0]
 
 
 def answer_in(row: Mapping[str, Any]) -> str | None:
     """The name of the column with the answer."""
-    return next((name for name in ANSWERS if name in row), None)
+    return _names(tuple(row))[1]
+
+
+@lru_cache(maxsize=1024)
+def _names(keys: tuple[str, ...]) -> tuple[str | None, str | None]:
+    # the rows of a file have the same keys, as a rule
+    question = next((name for name in QUESTIONS if name in keys), None)
+    return question, next((name for name in ANSWERS if name in keys), None)
 
 
 def asked(row: Mapping[str, Any]) -> list[Message]:
@@ -69,6 +78,8 @@ def asked(row: Mapping[str, Any]) -> list[Message]:
 
 
 def _input(row: Mapping[str, Any]) -> Any:
+    if _EXTRAS.isdisjoint(row):
+        return None
     extra = next((row[name] for name in _INPUTS if row.get(name)), None)
     if extra is None and row.keys() <= _BESIDE_CONTEXT:
         extra = next((row[name] for name in _CONTEXTS if row.get(name)), None)

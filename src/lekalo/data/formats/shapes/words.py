@@ -17,12 +17,16 @@ _META = {
     "policy": ("policy",),
 }
 _DATES = ("date", "created_at", "timestamp", "дата")
+_GROUP_NAMES = frozenset(_GROUPS)
+_META_NAMES = frozenset(name for names in _META.values() for name in names) | set(_DATES)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY_FIRST = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
 
 
 def text_of(value: Any, what: str) -> str:
     """`value` if it is text that can be written down as UTF-8 and holds no zero bytes."""
+    if type(value) is str and value.isascii() and "\0" not in value:
+        return value
     if not isinstance(value, str):
         raise RowError(f"{what} is {kind_of(value)}, not text.", "Write it as text in quotes.")
     if "\0" in value:
@@ -55,12 +59,16 @@ def kind_of(value: Any) -> str:
 
 def group_of(row: Mapping[str, Any]) -> str:
     """What ties the row to others: a customer, a ticket."""
+    if _GROUP_NAMES.isdisjoint(row):
+        return ""
     value = next((row[name] for name in _GROUPS if row.get(name) not in (None, "")), "")
     return _plain(value, "The group")
 
 
 def meta_of(row: Mapping[str, Any], **more: str) -> Mapping[str, str]:
     """The other columns that are of use."""
+    if not more and _META_NAMES.isdisjoint(row):
+        return NO_META
     meta = dict(more)
     for key, names in _META.items():
         value = next((row[name] for name in names if row.get(name) not in (None, "")), None)
