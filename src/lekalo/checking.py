@@ -26,6 +26,7 @@ from lekalo.data.audit import Tell, audit, quiet
 from lekalo.data.checked import Checked, FileRows, Kind, Side, kinds_of
 from lekalo.data.formats.files import Source, find
 from lekalo.data.inspection import letters_of, records, texts
+from lekalo.data.seals import changed
 from lekalo.data.sources import BAD_ROW, IN_MEMORY, Loaded, load
 from lekalo.data.spool import write_spool
 from lekalo.evaluation.suites import load_suite
@@ -62,7 +63,8 @@ def check_files(
     checked = audit(material, tell)
     both = (train, held_out)
     unlisted = (finding for side in both for finding in _unlisted(side, material.language))
-    read = (*(f for side in both for f in (*side.bad, *side.notes)), *unlisted)
+    broken = changed(evals, root, material.language)
+    read = (*(f for side in both for f in (*side.bad, *side.notes)), *unlisted, *broken)
     files = [
         *files_of(records(material), train.shape, "train"),
         *files_of(chain(held_out.examples, held_out.pairs), held_out.shape, "eval"),

@@ -27,6 +27,7 @@ from lekalo.data.checked import Checked
 from lekalo.data.inspection import records
 from lekalo.data.prepare import Counts, Prepared, prepare
 from lekalo.data.rows import RowList
+from lekalo.data.seals import changed
 from lekalo.data.sources import BadRowsError
 from lekalo.data.streaming import stream_rows, streams
 from lekalo.evaluation.suites import Suite, load_suite
@@ -200,8 +201,16 @@ def _material(
 
 
 def _findings(project: Project, prepared: Prepared, checked: Audit) -> tuple[Finding, ...]:
-    blind = blind_epochs(project.recipe.train, len(prepared.held_out_rows))
-    return (*([blind] if blind else []), *prepared.findings, *checked.findings)
+    recipe = project.recipe
+    blind = blind_epochs(recipe.train, len(prepared.held_out_rows), recipe.language)
+    first = [blind] if blind else []
+    return (*first, *_broken_seals(project), *prepared.findings, *checked.findings)
+
+
+def _broken_seals(project: Project) -> tuple[Finding, ...]:
+    recipe = project.recipe
+    files = [*recipe.data.eval, *(suite.file for suite in recipe.suites)]
+    return tuple(changed([Path(name) for name in files], project.root, recipe.language))
 
 
 def _planned(
@@ -243,7 +252,8 @@ def _plan_streamed(project: Project, base: Base, suites: tuple[Suite, ...]) -> P
     files = [project.root / name for name in recipe.data.train]
     dataset = _dataset(rows, files, project.root)
     steps, memory = _steps(recipe, rows), estimate(base.model, recipe, rows.lengths)
-    return Planned(base, rows, held_out, suites, (), (unchecked,), steps, memory, dataset, None)
+    broken = _broken_seals(project)
+    return Planned(base, rows, held_out, suites, broken, (unchecked,), steps, memory, dataset, None)
 
 
 def kept_files(project: Project) -> tuple[Path | None, tuple[Path, ...]]:
