@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import IO, Any
 
 from lekalo.core.findings import finding_from_json
@@ -106,7 +107,7 @@ class _Worker:
         """Why the process is no more, with the last line that it said."""
         if self._process is None:
             return "its process could not be started"
-        code = self._process.wait()
+        code = _bury(self._process)
         self._process = None
         if code == -signal.SIGKILL:
             return "its process was killed (signal 9); most often memory has run out"
@@ -124,10 +125,20 @@ class _Worker:
         self._said.close()
 
     def _kill(self) -> None:
-        process = self._process
+        process = self._process  # the other thread may forget it meanwhile
         if process is not None:
             process.kill()
-            process.wait()
+            _bury(process)
+
+
+def _bury(process: subprocess.Popen[bytes]) -> int:
+    """Waits for the end of a process and closes its pipes; its exit code."""
+    code = process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):  # what was still to be written to it goes nowhere
+            if pipe is not None:
+                pipe.close()
+    return code
 
 
 def _ran(value: dict[str, Any]) -> Ran:
