@@ -1,5 +1,6 @@
-"""What makes two texts the same to a reader: case, spacing, punctuation and ё aside.
+"""What makes two texts the same to a reader: case, spacing, punctuation, ё and look-alikes aside.
 
+A Latin letter typed inside a Cyrillic word, or the other way round, is read as what it looks like.
 Signs that change a number stay (`2+2` is not `2-2`, `1.5` is not `15`). Leaves out meaning:
 other words for the same question are not found here.
 """
@@ -10,6 +11,7 @@ import re
 import unicodedata
 
 from lekalo.core.records import Example, Message
+from lekalo.text.lemmas import unify
 
 # words; an operator before a number; a point, comma or colon inside a number
 _TOKEN = re.compile(r"[^\W_]+|[-+*/^=<>%×÷](?=\s*\d)|(?<=\d)[.,:](?=\d)")
@@ -17,7 +19,7 @@ _TOKEN = re.compile(r"[^\W_]+|[-+*/^=<>%×÷](?=\s*\d)|(?<=\d)[.,:](?=\d)")
 
 def normalise(text: str) -> str:
     """The text's words in small letters; the text itself where it has none (signs, emoji)."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    plain = unify(unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е")
     return " ".join(_TOKEN.findall(plain)) or plain.strip()
 
 

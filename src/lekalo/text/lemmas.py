@@ -58,7 +58,7 @@ def lemmas(text: str) -> list[str]:
     """The first forms of the text's words, in order, numbers among them."""
     found: list[str] = []
     for word in words(text):
-        found.extend(_first_forms(word))
+        found.extend(first_forms(word))
     return found
 
 
@@ -96,8 +96,8 @@ def _unified(word: str, russian: bool) -> str:
 
 
 @lru_cache(maxsize=_CACHED)
-def _first_forms(word: str) -> tuple[str, ...]:
-    """One lemma, or two where a word is two: `can't` is `can not`."""
+def first_forms(word: str) -> tuple[str, ...]:
+    """The lemma of a word of `words`, or two where it is two: `can't` is `can not`."""
     if word[0].isdigit():
         return (word.replace(",", "") if _THOUSANDS.fullmatch(word) else word.replace(",", "."),)
     word = word.replace("-", "")
@@ -108,7 +108,7 @@ def _first_forms(word: str) -> tuple[str, ...]:
     if "'" in word:
         before, _, after = word.partition("'")
         if after == "t" and before.endswith("n"):
-            return (*_first_forms(before[:-1]), "not")
+            return (*first_forms(before[:-1]), "not")
         word = before
     return (_english().stemWord(IRREGULAR.get(word, word)),)
 
@@ -120,7 +120,7 @@ def stop_lemmas() -> frozenset[str]:
 
 
 def _stop_forms(word: str) -> tuple[str, ...]:
-    return (word,) if _CYRILLIC_LETTER.match(word) else _first_forms(word)
+    return (word,) if _CYRILLIC_LETTER.match(word) else first_forms(word)
 
 
 @cache

@@ -181,8 +181,8 @@ story tale narrative рассказ история
 text passage paragraph текст отрывок абзац
 title headline heading заголовок название
 idea concept идея
-benefit advantage pro преимущество плюс польза выгода
-drawback disadvantage con недостаток минус
+benefit advantage преимущество плюс польза выгода
+drawback disadvantage недостаток минус
 difference distinction разница отличие отличаться различие
 meaning sense значение смысл значить означать
 answer reply response ответ ответить отвечать

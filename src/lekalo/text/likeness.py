@@ -1,0 +1,145 @@
+"""Whether one text is the other with a slip or two: a typo, a filler, words in another order.
+
+    nearly_same("How do I cancel my order?", "how to cancle an order please")   # True
+    nearly_same("How do I cancel my order?", "How do I change my order?")       # False
+
+Compared as bags of lemmas. Politeness and the like may differ; a number, a negation, an opposite
+or another operation may not; a content word may only be mistyped. In a long text a few content
+words may differ too, one in ten. Leaves out synonyms: see `rewording`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from lekalo.text.lemmas import first_forms, known, stop_lemmas, words
+from lekalo.text.synonyms import NEGATIONS, groups, operations, opposites
+
+_CONTENT_FOR_ONE = 10  # content words shared for each that may differ
+_WORDS_FOR_ONE = 8  # words for each small one (an article, a pronoun) that may differ
+_AT_MOST, _WORDS_FOR_SLIP = 4, 4  # words that may differ at all, slips among them
+_POLITE = """please kindly hello hi hey dear thank thanks sorry пожалуйста здравствуйте привет
+добрый день утро вечер уважаемый спасибо заранее"""
+
+
+class _Word(NamedTuple):
+    """A word as typed, and its first form."""
+
+    typed: str
+    lemma: str
+
+
+def nearly_same(one: str, other: str) -> bool:
+    """Whether a reader would take the two for one text, written twice."""
+    if one == other:
+        return True
+    ours, theirs = _read(one), _read(other)
+    if not ours or not theirs:
+        return one.split() == other.split()
+    mine, yours = _lacking(ours, theirs), _lacking(theirs, ours)
+    size = min(len(ours), len(theirs))
+    if max(len(mine), len(yours)) > _AT_MOST + size // _WORDS_FOR_SLIP:
+        return False
+    mine, yours = _without_typos(*_joined(mine, yours))
+    if not mine and not yours:
+        return True
+    if any(word.lemma in NEGATIONS or word.lemma[0].isdigit() for word in (*mine, *yours)):
+        return False
+    small = stop_lemmas()
+    heavy_mine = [word.lemma for word in mine if word.lemma not in small]
+    heavy_yours = [word.lemma for word in yours if word.lemma not in small]
+    if opposed(heavy_mine, heavy_yours):
+        return False
+    light = max(_light(mine, small), _light(yours, small))
+    heavy = max(len(heavy_mine), len(heavy_yours))
+    content = sum(word.lemma not in small for word in ours) - len(heavy_mine)
+    return heavy * _CONTENT_FOR_ONE <= content and light <= max(1, size // _WORDS_FOR_ONE)
+
+
+def opposed(mine: Sequence[str], yours: Sequence[str]) -> bool:
+    """Whether lemmas of one text alone and lemmas of the other alone part the two."""
+    meanings, acts, turns = groups(), operations(), opposites()
+    left = {meanings.get(word, word) for word in mine}
+    right = {meanings.get(word, word) for word in yours}
+    if (left - right) & acts and (right - left) & acts:
+        return True
+    return any((one, two) in turns for one in left for two in right)
+
+
+@lru_cache(maxsize=1 << 12)
+def _read(text: str) -> tuple[_Word, ...]:
+    return tuple(_Word(word, lemma) for word in words(text) for lemma in first_forms(word))
+
+
+def _lacking(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[_Word]:
+    """Our words whose lemma they lack, or have fewer times."""
+    there = Counter([word.lemma for word in theirs])
+    left: list[_Word] = []
+    for word in ours:
+        if there[word.lemma] > 0:
+            there[word.lemma] -= 1
+        else:
+            left.append(word)
+    return left
+
+
+def _light(words_: Sequence[_Word], small: frozenset[str]) -> int:
+    """How many small words there are, not counting the polite ones."""
+    return sum(word.lemma in small and word.lemma not in _polite() for word in words_)
+
+
+@cache
+def _polite() -> frozenset[str]:
+    return frozenset(lemma for word in _POLITE.split() for lemma in first_forms(word))
+
+
+def _joined(mine: list[_Word], yours: list[_Word]) -> tuple[list[_Word], list[_Word]]:
+    """Both without `topup` on one side and `top`, `up` on the other."""
+    for _ in range(2):
+        for first, second in pairwise(yours):
+            whole = next((w for w in mine if w.typed == first.typed + second.typed), None)
+            if whole is not None:
+                mine = [word for word in mine if word is not whole]
+                yours = [word for word in yours if word is not first and word is not second]
+        mine, yours = yours, mine
+    return mine, yours
+
+
+def _without_typos(mine: list[_Word], yours: list[_Word]) -> tuple[list[_Word], list[_Word]]:
+    slips: set[str] = set()
+    for word in mine:
+        twin = next((other for other in yours if mistyped(word.typed, other.typed)), None)
+        if twin is not None:  # a short form (`can't`) is one slip and two lemmas
+            slips.add(word.typed)
+            yours = [other for other in yours if other.typed != twin.typed]
+    return [word for word in mine if word.typed not in slips], yours
+
+
+@lru_cache(maxsize=1 << 16)
+def mistyped(one: str, other: str) -> bool:
+    """Whether one word may be a slip of the other: a letter lost, doubled, changed or swapped
+    with the next; two of those in a word of seven letters. Two Russian words of the dictionary
+    are two words, and so are two that the tables know apart."""
+    shorter = min(len(one), len(other))
+    if shorter < 4 or one[0].isdigit() or other[0].isdigit():
+        return False
+    allowed = 1 if shorter < 7 else 2
+    if OSA.distance(one, other, score_cutoff=allowed) > allowed:
+        return False
+    if known(one) and known(other):
+        return False
+    left, right = _meaning(one), _meaning(other)
+    if left and right and left != right:
+        return False
+    return shorter > 4 or len(one) != len(other) or sorted(one) == sorted(other)
+
+
+def _meaning(word: str) -> str:
+    meanings = groups()
+    return next((meanings[lemma] for lemma in first_forms(word) if lemma in meanings), "")
