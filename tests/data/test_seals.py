@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from lekalo.checking import check_files
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.records import Finding, Where
 from lekalo.data.seals import changed, read_seal, seal_path, write_seal
+from lekalo.project import open_project, plan_run
+from support.projects import chat, lines, small_project
 
 ROWS: list[dict[str, Any]] = [
     {"question": f"Вопрос {n}?", "answer": f"Ответ {n}.", "weight": 1.5} for n in range(6)
@@ -135,3 +138,29 @@ def test_many_rows_are_sealed_without_a_mark_of_each(tmp_path: Path) -> None:
     write(path, [*rows[:-1], {"question": "other?", "answer": "a"}])
     (finding,) = broken(path)
     assert "as many rows, but not the same" in finding.message
+
+
+def test_a_run_is_held_where_a_sealed_suite_or_eval_file_changed(tmp_path: Path) -> None:
+    def found() -> list[tuple[str, str]]:
+        findings = plan_run(open_project(recipe)).findings
+        return [(f.severity, str(f.where[0])) for f in findings if f.code == "sealed-set-changed"]
+
+    held = [chat(f"Where is parcel {n}?", "Short: here") for n in range(6)]
+    lines(tmp_path / "eval.jsonl", held)
+    recipe = small_project(tmp_path, data={"train": "data.jsonl", "eval": "eval.jsonl"})
+    for name in ("eval.jsonl", "target.jsonl"):
+        write_seal(tmp_path / name)
+    assert found() == []
+    lines(tmp_path / "eval.jsonl", held[1:])
+    suite = (tmp_path / "target.jsonl").read_text().replace("Short", "short")
+    (tmp_path / "target.jsonl").write_text(suite)
+    assert found() == [("hold", "eval.jsonl"), ("hold", "target.jsonl:1")]
+
+
+def test_files_checked_without_a_recipe_are_compared_with_their_seals(sealed: Path) -> None:
+    train = write(sealed.with_name("train.jsonl"), [{"question": "Как?", "answer": "Так."}])
+    write(sealed, ROWS[:5])
+    checked = check_files([train], [sealed])
+    assert "sealed-set-changed" in [f.code for f in checked.findings if f.severity == "hold"]
+    write(sealed, ROWS)
+    assert "sealed-set-changed" not in [f.code for f in check_files([train], [sealed]).findings]
