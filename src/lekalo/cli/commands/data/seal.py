@@ -1,0 +1,31 @@
+"""Seal a held-out file or a suite, so that a run is held when somebody changes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lekalo.cli import console
+from lekalo.cli.options import Because, Json
+from lekalo.data.seals import seal_path, write_seal
+
+
+def command(
+    files: Annotated[list[Path], typer.Argument(help="Held-out files, golden and other suites.")],
+    because: Because = "",
+    json: Json = False,
+) -> None:
+    """The seal stands beside the file. A file whose seal is broken is sealed anew only with
+    --because."""
+    sealed = {file: write_seal(file, because) for file in files}
+    if json:
+        rows = [
+            {"file": str(file), "seal": str(seal_path(file)), "hash": s.hash, "rows": s.rows}
+            for file, s in sealed.items()
+        ]
+        console.print_json({"sealed": rows})
+        return
+    for file, seal in sealed.items():
+        console.say(f"{seal_path(file)}: {seal.rows} rows, sealed on {seal.sealed}")

@@ -1,0 +1,66 @@
+"""Hold rows out: train.jsonl, and a sealed eval.jsonl that shares nothing with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lekalo.cli import console
+from lekalo.cli.options import Json
+from lekalo.data.seals import seal_path
+from lekalo.data.split_files import SplitDone, Wanted, split_files
+
+
+def command(
+    file: Annotated[Path, typer.Argument(help="The data: a file, or a folder of files.")],
+    eval_share: Annotated[float, typer.Option(help="The share of rows to hold out.")] = 0.1,
+    group: Annotated[
+        str, typer.Option(help="Rows with one value in this column stay together: a customer.")
+    ] = "",
+    by_time: Annotated[str, typer.Option(help="Hold out the latest by this column.")] = "",
+    stratify: Annotated[
+        str, typer.Option(help="Hold out the same share of each value of this column.")
+    ] = "",
+    seed: Annotated[int, typer.Option(help="Another seed draws other rows.")] = 7,
+    out_dir: Annotated[
+        Path | None, typer.Option(help="Where to write; by default beside the data.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Rows of one group, and rows that ask the same in the same or nearly the same words, stay
+    on one side. Nothing is written over."""
+    folder = out_dir or (file if file.is_dir() else file.parent)
+    wanted = Wanted(eval_share, seed, group, by_time, stratify)
+    done = split_files(file, folder, wanted)
+    if json:
+        console.print_json(_json(done))
+        return
+    kept, held = len(done.cut.kept), len(done.cut.held_out)
+    console.say(f"{done.train}: {kept} rows to train on")
+    console.say(f"{done.held_out}: {held} rows held out ({held / (kept + held):.1%}), sealed")
+    if done.cut.since:
+        console.say(f"  nothing in training is later than {_date(done)}")
+    if done.cut.alike:
+        console.say(
+            f"  {done.cut.alike} rows are nearly alike, over half of all: they stand on both "
+            "sides, and only those that ask exactly the same stay together",
+            "yellow",
+        )
+    console.say("Next: name the two in recipe.yaml, as data.train and data.eval", "bold")
+
+
+def _date(done: SplitDone) -> str:
+    day, _, clock = done.cut.since.partition("T")
+    return day if clock.startswith("00:00:00") else f"{day} {clock[:8]} UTC"
+
+
+def _json(done: SplitDone) -> dict[str, object]:
+    return {
+        "train": {"file": str(done.train), "rows": len(done.cut.kept)},
+        "eval": {"file": str(done.held_out), "rows": len(done.cut.held_out)},
+        "seal": {"file": str(seal_path(done.held_out)), "hash": done.seal.hash},
+        "since": done.cut.since or None,
+        "alike": done.cut.alike,
+    }
