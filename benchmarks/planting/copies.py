@@ -65,7 +65,7 @@ def _near(
         if planted < PLANTED and made != real.question and len(real.question.split()) >= 4:
             answer = real.answer
             if sheet.random.random() < 0.4:
-                small = (wording.marks, wording.typo, wording.word)
+                small = (wording.marks, wording.typo, wording.spaces)
                 answer = wording.one_of(small, answer, sheet.random, language)
             sheet.plant(handle, sheet.train(made, answer))
             planted += 1

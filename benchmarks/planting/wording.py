@@ -23,6 +23,15 @@ _KEYS = {
 }
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
+_KEPT = re.compile(r"'[^'\n]+'|\"[^\"\n]+\"|«[^»\n]+»|“[^”\n]+”|\n.*", re.S)
+
+
+def _free(text: str, start: int, end: int) -> bool:
+    """Whether a person rewording a question would touch this: not what it quotes, nor the text
+    it is about, which stands under it."""
+    return not any(m.start() < end and start < m.end() for m in _KEPT.finditer(text))
+
+
 _POLITE = {
     "en": ("Hello! {}", "Hi, {}", "{} Thanks in advance!", "Good afternoon. {} Please help.",
            "Could you tell me please: {}", "Hi there! {} Thank you."),
@@ -124,7 +133,7 @@ EXACT: tuple[Change, ...] = (case, spaces, marks, alike)
 
 def typo(text: str, rng: random.Random, language: Language) -> str | None:
     """A letter lost, doubled, swapped with the next, or the neighbour on the keyboard."""
-    words = list(_WORD.finditer(text))
+    words = [m for m in _WORD.finditer(text) if _free(text, *m.span())]
     if not words:
         return None
     word = rng.choice(words)
@@ -158,7 +167,11 @@ def _swap(
     text: str, rng: random.Random, language: Language, most: int, least: int = 1
 ) -> str | None:
     table = _SYNONYMS[language]
-    found = [m for m in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)?", text) if m[0].lower() in table]
+    found = [
+        m
+        for m in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)?", text)
+        if m[0].lower() in table and _free(text, *m.span())
+    ]
     if len(found) < least:
         return None
     for match in sorted(rng.sample(found, min(most, len(found))), key=lambda m: -m.start()):
@@ -176,7 +189,7 @@ def polite(text: str, rng: random.Random, language: Language) -> str | None:
 def filler(text: str, rng: random.Random, language: Language) -> str | None:
     """A small word put in or one dropped."""
     pieces = text.split(" ")
-    if len(pieces) < 5:
+    if len(pieces) < 5 or _KEPT.search(text):
         return None
     n = rng.randrange(1, len(pieces))
     extra = {
