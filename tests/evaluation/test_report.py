@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -31,42 +30,12 @@ from lekalo.evaluation.report import (
 )
 from lekalo.evaluation.report_words import WORDS
 from lekalo.evaluation.statistics import mean_interval
+from support.pages import HOSTILE, Page
 
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"' onload='x {{ 7 * 7 }}"
-VOID = {"meta", "link", "img", "br", "hr", "input"}
 TAGS = """html head meta title style body header main section article footer h1 h2 h3 p span b br
 code ul li div table thead tbody tfoot tr th td figure figcaption dl dt dd svg text line rect
 polyline circle"""
 ALLOWED = set(TAGS.split())
-
-
-class Page(HTMLParser):
-    """Collects elements and text, and refuses a page that is not well formed."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(source)
-        self.close()
-        assert self.open == [], "every element is closed"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\s+", " ", " ".join(self.words))
 
 
 def suite(kind: SuiteKind, values: Sequence[float], answer: str = "An answer") -> SuiteResult:
