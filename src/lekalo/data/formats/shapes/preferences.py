@@ -58,7 +58,9 @@ def rated(row: Mapping[str, Any], where: Where) -> list[Rated]:
 
 def is_transcripts(row: Mapping[str, Any]) -> bool:
     """Whether `chosen` is HH-RLHF's running text of a whole talk."""
-    return isinstance(row.get("chosen"), str) and bool(_SPEAKER.match(row["chosen"]))
+    if not isinstance(row.get("chosen"), str) or questions.question_in(row) is not None:
+        return False
+    return _SPEAKER.match(row["chosen"]) is not None
 
 
 def transcripts(row: Mapping[str, Any], where: Where) -> list[Pair]:
