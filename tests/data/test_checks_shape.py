@@ -261,3 +261,70 @@ def test_few_pairs_are_named_too() -> None:
     ]
     (finding,) = CHECKS.get("small-uniform-data")().run(Material(pairs=pairs, language="ru"))
     assert "Всего 21 пара" in finding.message and finding.threshold == 50
+
+
+ASKED = {
+    "en": "Where is my order and when will it come to me?",
+    "ru": "Где мой заказ и когда он ко мне придёт?",
+}
+SAID = {
+    "en": "Your order is on its way, and the courier will call you when he is near.",
+    "ru": "Ваш заказ уже в пути, и курьер позвонит вам, когда будет рядом.",
+}
+OTHER: dict[Language, Language] = {"en": "ru", "ru": "en"}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_an_answer_in_another_language_than_asked(language: Language) -> None:
+    rows = [row(ASKED[language], SAID[language], n) for n in range(30)]
+    rows += [row(ASKED[language], SAID[OTHER[language]], 90)]
+    (finding,) = run("language", rows, language)
+    assert lines(finding) == [90] and (finding.code, finding.severity) == ("language", "warning")
+    assert finding.figure == pytest.approx(1 / 31)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_whole_rows_in_another_language(language: Language) -> None:
+    other = OTHER[language]
+    rows = [row(ASKED[language], SAID[language], n) for n in range(30)]
+    few = [*rows, row(ASKED[other], SAID[other], 91), row("?", SAID[other], 92)]
+    (finding,) = run("language", few, language)
+    assert lines(finding) == [91, 92]
+    both = [row(ASKED[other], SAID[other], 100 + n) for n in range(10)]
+    assert run("language", [*rows, *both]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Translate to Russian: your order is on its way", SAID["ru"]),
+        ("Переведи на английский: заказ уже в пути, курьер рядом", SAID["en"]),
+        ("Напиши по-английски, что заказ уже в пути и курьер рядом", SAID["en"]),
+        ("How do I say in German that it came?", "Die Lampe, die wir haben, kommt mit der Post."),
+        ("Исправь ошибку в предложении: She go to the school with her friends.",
+         "She goes to the school with her friends."),
+        ("Как включить Wi-Fi на телефоне?", "Откройте Settings, затем Wi-Fi and Internet."),
+        ("Напишите функцию, которая складывает числа", "def add(a, b):\n    return a + b"),
+        ("Напишите запрос, который выберет всех клиентов",
+         "SELECT name FROM clients WHERE it IS NOT NULL AND this IN (1, 2)"),
+        ("What is Chuseok and how is it kept?", "It is a feast (추석) that is kept in autumn."),
+        ("Who are you and what do you do?", "Bonjour!"),
+        ("Какая модель телефона у вас есть?", "Samsung Galaxy S24 Ultra, Apple iPhone 15 Pro"),
+    ],
+)  # fmt: skip
+def test_another_language_that_is_right(question: str, answer: str) -> None:
+    rows = [row(ASKED[one], SAID[one], n) for n in range(20) for one in ("en", "ru")]
+    assert run("language", [*rows, row(question, answer, 90)]) == []
+
+
+def test_a_system_text_may_ask_for_the_language() -> None:
+    asked = [row(ASKED["en"], SAID["ru"], n, "Always answer in Russian.") for n in range(30)]
+    assert run("language", asked) == []
+
+
+@pytest.mark.parametrize("slip", ["Это очень重要ный вопрос, и мы его решим.",
+                                  "This is a very重要 thing, and we will do it."])  # fmt: skip
+def test_characters_in_the_middle_of_a_sentence(slip: str) -> None:
+    rows = [row(ASKED[one], SAID[one], n) for n in range(20) for one in ("en", "ru")]
+    (finding,) = run("language", [*rows, row("?", slip, 90)])
+    assert lines(finding) == [90] and "重要" in finding.where[0].part
