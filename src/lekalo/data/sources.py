@@ -18,7 +18,8 @@ from typing import Generic, TypeVar
 
 from lekalo.core.errors import DataError
 from lekalo.core.records import Document, Example, Finding, Pair, Rated, Record, Where
-from lekalo.data.formats.files import HUB, Refused, Source, find
+from lekalo.data.formats.files import Refused, Source, find
+from lekalo.data.formats.hub import PREFIX
 from lekalo.data.formats.lines import Raw, RowError, Said
 from lekalo.data.formats.packing import FileError
 from lekalo.data.formats.readers import read_rows
@@ -111,7 +112,7 @@ class _Reading:
 
     def read(self, source: Source) -> None:
         """Reads one file."""
-        key = source.name if source.kind == HUB else source.path.resolve()
+        key = source.name.removeprefix(PREFIX) if source.hub else source.path.resolve()
         if key in self.files:
             return self.refuse(Refused(source.name, "It is named twice.", "Name it once."))
         self.files[key] = None

@@ -105,7 +105,7 @@ class Utf8Stream(io.RawIOBase):
         try:
             text = utf8.decode(data, final)
         except UnicodeDecodeError:
-            name = _russian(data) or _western(data)
+            name = _western(data) or _russian(data)
             self._settled = True
             if name is None:
                 return data

@@ -22,6 +22,8 @@ UNPACKED_ONLY = (".parquet", ".xlsx", ".pdf", ".docx")
 """Formats that are packed by themselves and read by seeking in them."""
 ALLOWED = ", ".join((*ROWS, *TEXTS))
 HUB = "hub"
+SEAL = ".seal"
+"""Ends the name of what is kept beside a sealed file: see `data.seals`."""
 
 
 def empty() -> FileError:
@@ -35,11 +37,12 @@ class Source:
 
     path: Path
     name: str
+    hub: bool = False
 
     @property
     def kind(self) -> str:
         """The extension, that of packing aside, in small letters; `hub` for a hub id."""
-        if self.name.startswith(PREFIX):
+        if self.hub:
             return HUB
         plain = self.path.with_suffix("") if self.packed else self.path
         return plain.suffix.lower()
@@ -70,7 +73,7 @@ def find(path: Path, root: Path) -> Iterator[Source | Refused]:
     if is_hub_id(name) and (name.startswith(PREFIX) or not os.path.lexists(full)):
         known = Path(name).suffix.lower() in ROWS + TEXTS + PACKED
         if name.startswith(PREFIX) or not known:
-            yield Source(full, PREFIX + name.removeprefix(PREFIX))
+            yield Source(full, name, hub=True)
             return
     yield _checked(Source(full, name))
 
@@ -126,7 +129,7 @@ def _entry(path: Path, folder: Path, name: str, *, is_folder: bool) -> Iterator[
         yield Refused(name, "It is a link out of the folder.", "Copy the file into the folder.")
     elif not is_folder and Source(path, name).kind in ROWS + TEXTS:
         yield _checked(Source(path, name))
-    elif not is_folder:
+    elif not is_folder and path.suffix != SEAL:
         yield Refused(name, f"Only {ALLOWED} are read.", "Convert it if it holds data.", bad=False)
 
 
