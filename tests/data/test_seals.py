@@ -13,6 +13,7 @@ from lekalo.checking import check_files
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.records import Finding, Where
 from lekalo.data.seals import changed, read_seal, seal_path, write_seal
+from lekalo.data.sources import load
 from lekalo.project import open_project, plan_run
 from support.projects import chat, lines, small_project
 
@@ -89,6 +90,7 @@ def test_a_folder_a_table_and_a_packed_file_are_sealed_alike(tmp_path: Path) -> 
     for path in (table, packed):
         write_seal(path)
     assert changed([Path(tmp_path.name)], tmp_path.parent, "en") == []
+    assert load([Path()], tmp_path).notes == ()  # a seal is no file that was left out
     table.write_text("question,answer\nWhere?,Here.\nWhen?,Later.\n")
     (finding,) = changed([Path(tmp_path.name)], tmp_path.parent, "en")
     assert finding.where == (Where(f"{tmp_path.name}/golden.csv", 3),)

@@ -1,9 +1,24 @@
-"""Splits by hand-made cases: groups, duplicates, seeds, the least there is."""
+"""Splits by hand-made cases and by any: groups, near duplicates, time, labels, seeds, files."""
 
 from __future__ import annotations
 
+import csv
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lekalo.core.errors import DataError, UserError
 from lekalo.core.records import Document, Example, Message
-from lekalo.data.splits import split
+from lekalo.data.formats.lines import RowError
+from lekalo.data.seals import read_seal
+from lekalo.data.split_files import Wanted, moment, split_files
+from lekalo.data.splits import Key, hold_out, split
 
 
 def example(text: str, group: str = "") -> Example:
@@ -56,3 +71,189 @@ def test_documents_are_split_by_their_text() -> None:
     assert len(held_out) == 2 and {one.text for one in train}.isdisjoint(
         one.text for one in held_out
     )
+
+
+# By time, by label, by nearly the same words
+
+
+def test_nearly_the_same_question_stays_on_one_side() -> None:
+    twins = [
+        "Когда приедет курьер с моим заказом, подскажите?",
+        "Подскажите, когда приедет курьер с моими заказами?",
+        "When will the courier bring the order that I paid for?",
+        "When will the couriers bring the orders that I paid for?",
+        "Where is Anna's order 512 from March?",
+        "Where is Oleg's order 77 from March?",
+    ]
+    others = [
+        "Как вернуть чайник?", "Is the lamp in stock?", "Где ваш магазин?", "Do you repair irons?",
+        "Есть ли скидка пенсионерам?", "May I pay by card?", "Почему не работает сайт?", "Hello!",
+    ]  # fmt: skip
+    for seed in range(20):
+        held_out = {e.messages[0].content for e in split(rows_of([*twins, *others]), 0.4, seed)[1]}
+        assert (twins[0] in held_out) == (twins[1] in held_out)
+        assert (twins[2] in held_out) == (twins[3] in held_out)
+        assert (twins[4] in held_out) == (twins[5] in held_out)
+
+
+def rows_of(questions: list[str]) -> list[Example]:
+    return [example(question) for question in questions]
+
+
+def test_where_most_rows_are_alike_they_are_not_one_group() -> None:
+    """Else nothing could be held out of data of one form; the exact repeats still stay together."""
+    keys = [Key(f"where is order number {n % 30}") for n in range(60)]
+    cut = hold_out(keys, 0.2, 7)
+    assert cut.alike == 60 and len(cut.held_out) == 12
+    assert {keys[n] for n in cut.held_out}.isdisjoint(keys[n] for n in cut.kept)
+    assert hold_out([Key("one question")] * 9 + [Key("another thing")], 0.1, 7).alike == 0
+
+
+def test_the_latest_are_held_out() -> None:
+    times = [f"2024-03-{day:02}" for day in range(1, 21)]
+    keys = [Key(WORDS[n], time=time) for n, time in enumerate(reversed(times))]
+    cut = hold_out(keys, 0.2, 7)
+    assert sorted(keys[n].time for n in cut.held_out) == times[-4:] and cut.since == times[-4]
+    assert hold_out(keys, 0.2, 8) == cut  # nothing is drawn, so a seed changes nothing
+
+
+def test_a_customer_who_came_back_goes_with_the_last_visit() -> None:
+    keys = [Key(WORDS[n], time=f"2024-03-{n + 1:02}") for n in range(18)]
+    keys += [Key("first visit", "ann", "2024-03-02"), Key("second visit", "ann", "2024-03-30")]
+    cut = hold_out(keys, 0.15, 7)
+    assert {18, 19} <= set(cut.held_out)
+    assert max(keys[n].time for n in cut.kept) <= cut.since
+
+
+def test_each_label_gives_its_share() -> None:
+    kinds = ("red", "wooden", "broken", "cheap", "silver", "ancient", "tiny", "heavy")
+    keys = [Key(f"{kinds[n // 25]} {WORDS[n % 25]}", label="ab"[n % 4 == 0]) for n in range(200)]
+    for seed in range(5):
+        held = Counter(keys[n].label for n in hold_out(keys, 0.1, seed).held_out)
+        assert held == {"a": 15, "b": 5}
+    alone = [*keys, Key("the only one of its kind", label="rare")]
+    assert len(hold_out(alone, 0.1, 7).held_out) == 20
+
+
+WORDS = (  # noqa: SIM905
+    "kettle lamp socket chair window carpet hammer violin garden mirror bottle candle pencil "
+    "blanket ladder whistle compass umbrella lantern pillow cupboard scissors trumpet bucket quilt"
+).split()
+KEYS = st.lists(
+    st.builds(
+        Key,
+        asked=st.sampled_from([*WORDS, "where is my order", "where are my orders"]),
+        group=st.sampled_from(["", "", "", "ann", "boris", "vera"]),
+        time=st.sampled_from(["2024-01-01", "2024-02-01", "2024-02-02", "2024-07-01"]),
+        label=st.sampled_from(["a", "a", "b"]),
+    ),
+    max_size=40,
+)
+
+
+@given(keys=KEYS, share=st.floats(0, 0.99), seed=st.integers(0, 3), plain=st.sampled_from("tl-"))
+def test_any_split_is_a_partition_of_whole_groups(
+    keys: list[Key], share: float, seed: int, plain: str
+) -> None:
+    if plain != "t":
+        keys = [replace(key, time="") for key in keys]
+    if plain != "l":
+        keys = [replace(key, label="") for key in keys]
+    cut = hold_out(keys, share, seed)
+    assert sorted([*cut.kept, *cut.held_out]) == list(range(len(keys)))
+    kept, held = ([keys[n] for n in side] for side in (cut.kept, cut.held_out))
+    assert {k.group for k in kept if k.group}.isdisjoint(k.group for k in held)
+    assert {k.asked for k in kept}.isdisjoint(k.asked for k in held)
+    if share > 0 and held:
+        assert kept
+        assert max(key.time for key in kept) <= max(key.time for key in held)
+        assert all(key.time <= cut.since for key in kept) or plain == "l" or not cut.since
+    backwards = hold_out(keys[::-1], share, seed)
+    assert [len(keys) - 1 - n for n in reversed(backwards.held_out)] == list(cut.held_out)
+
+
+# Files
+
+
+def table(path: Path, rows: int = 40) -> Path:
+    lines = ["question,answer,customer,day,kind"]
+    lines += [
+        f"{WORDS[n % 25]} {WORDS[(n * 7 + n // 25) % 25]}?,In the shop.,c{n % 10},"
+        f"{n % 28 + 1:02}.02.2024,{'ab'[n % 2]}"
+        for n in range(rows)
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_table_is_split_row_by_row_as_it_stands(tmp_path: Path) -> None:
+    source = table(tmp_path / "tickets.csv")
+    before = source.read_bytes()
+    done = split_files(source, tmp_path / "out", Wanted(0.2, group="customer"))
+    train, held = read(done.train), read(done.held_out)
+    with source.open(encoding="utf-8", newline="") as file:
+        whole = list(csv.DictReader(file))
+    assert sorted(map(str, [*train, *held])) == sorted(map(str, whole))
+    assert len(held) == 8 and {r["customer"] for r in held}.isdisjoint(r["customer"] for r in train)
+    assert source.read_bytes() == before
+    assert read_seal(done.held_out) == done.seal and done.seal.rows == 8
+
+
+def test_chats_keep_every_column_and_odd_values(tmp_path: Path) -> None:
+    chats = [
+        {"messages": [{"role": "user", "content": f"{WORDS[n]}?"},
+                      {"role": "assistant", "content": "Да, ёж 👍"}],
+         "odd": [1.5, None, {"a": 10**30}], "half": "\ud83d", "text id": n}
+        for n in range(20)
+    ]  # fmt: skip
+    source = tmp_path / "chats.jsonl"
+    source.write_text("".join(json.dumps(chat) + "\n" for chat in chats), encoding="utf-8")
+    done = split_files(source, tmp_path / "out", Wanted(0.25))
+    both = [*read(done.train), *read(done.held_out)]
+    assert sorted(both, key=lambda row: row["text id"]) == chats
+    assert [list(row) for row in both] == [list(chats[0])] * 20
+
+
+def test_dates_are_read_one_way_or_refused(tmp_path: Path) -> None:
+    done = split_files(table(tmp_path / "t.csv", 28), tmp_path / "out", Wanted(0.25, time="day"))
+    assert {row["day"] for row in read(done.held_out)} == {f"{d}.02.2024" for d in range(22, 29)}
+    same = ["2024-03-05T09:00:00+03:00", "2024-03-05T06:00:00Z", "05.03.2024 06:00", 1709618400,
+            1709618400000, "2024-03-05 06:00"]  # fmt: skip
+    assert len({moment(value, "day") for value in same}) == 1
+    assert moment("2023-12-31", "day") < moment("01.02.2024", "day") < moment("2024-02-02", "day")
+    for value in ("03/05/2024", "tomorrow", "", None, True, "2024-02-30", float("nan"), 1e300):
+        with pytest.raises(RowError, match="read one way only"):
+            moment(value, "day")
+
+
+def test_a_date_that_cannot_be_read_is_named_by_line(tmp_path: Path) -> None:
+    source = table(tmp_path / "t.csv", 12)
+    source.write_text(source.read_text().replace("03.02.2024", "soon"))
+    with pytest.raises(DataError, match=r"t\.csv:4: The column 'day' holds 'soon'"):
+        split_files(source, tmp_path / "out", Wanted(0.25, time="day"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_is_written_over_and_nothing_is_half_done(tmp_path: Path) -> None:
+    source = table(tmp_path / "train.jsonl.csv")
+    (tmp_path / "eval.jsonl").write_text("mine")
+    with pytest.raises(UserError, match="nothing is written over"):
+        split_files(source, tmp_path, Wanted())
+    assert (tmp_path / "eval.jsonl").read_text() == "mine"
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text('{"question": "a", "answer": "b"}\n{"question": \n{"x": 1}\n')
+    with pytest.raises(DataError) as error:
+        split_files(broken, tmp_path / "new", Wanted())
+    assert "broken.jsonl:2" in str(error.value) and "broken.jsonl:3" in str(error.value)
+    for wrong in (Wanted(0), Wanted(1), Wanted(group="custmer")):
+        with pytest.raises(UserError):
+            split_files(source, tmp_path / "new", wrong)
+    one = tmp_path / "one.jsonl"
+    one.write_text('{"question": "a", "answer": "b"}\n' * 5)
+    with pytest.raises(DataError, match="belong together"):
+        split_files(one, tmp_path / "new", Wanted())
+    assert not (tmp_path / "new").exists()

@@ -22,12 +22,11 @@ from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import write_json
 from lekalo.core.hashing import hash_bytes, hash_json
 from lekalo.core.records import Finding, Language, Where
-from lekalo.data.formats.files import Refused, Source, find
+from lekalo.data.formats.files import SEAL, Refused, Source, find
 from lekalo.data.formats.lines import Raw
 from lekalo.data.formats.packing import FileError
 from lekalo.data.formats.readers import read_rows
 
-SEAL = ".seal"
 CODE = "sealed-set-changed"
 _SHORT = 16
 _LISTED = 20_000

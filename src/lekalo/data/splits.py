@@ -1,31 +1,35 @@
 """Holding rows out: by content, so that neither order nor file names change the sides.
 
-Rows of one group (a customer, a ticket), rows that ask the same question and rows that ask it in
-nearly the same words stay together, also across a chain of these. What is held out is drawn by a
-seed, or is the latest; and it may be drawn from each label alike.
+Rows of one group (a customer, a ticket), rows that ask the same question, and rows that ask it in
+nearly the same words or with other names and numbers stay together, also across a chain of these.
+What is held out is drawn by a seed, or is the latest; and it may be drawn from each label alike.
 
     kept, held_out = split(examples, share=0.1, seed=7)
     cut = hold_out([Key("Where is my order?", group="ann", time="2024-03-05")], 0.1, seed=7)
 
 Where more than half of all rows are tied by nearly the same words, that is the data's form and
 not repetition, and these ties are left out. Leaves out meaning: the same question in quite other
-words may stand on both sides.
+words may stand on both sides, and the check `leakage` looks for it.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lekalo.core.records import Document, Example, Pair, Rated
-from lekalo.data.normalise import normalise, question
-from lekalo.text.pairs import clusters
+from lekalo.data.normalise import normalise
+from lekalo.text.neutral import Names, neutral_key
+from lekalo.text.pairs import Near, clusters
 from lekalo.text.similarity import near_pairs
 
-NEAR = 0.8
+NEAR = 0.7
 """Texts that share so much (Jaccard, over the 4-grams of their lemmas) stay together."""
 
 Record = TypeVar("Record", Example, Document)
@@ -33,8 +37,8 @@ Record = TypeVar("Record", Example, Document)
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a row says of itself: what it asks, and if wanted its group, its time in a form that
-    sorts (empty in all rows, or in none) and its label."""
+    """What a row says of itself: what it asks, as it stands; and if wanted its group, its time in
+    a form that sorts (empty in all rows, or in none) and its label."""
 
     asked: str
     group: str = ""
@@ -102,10 +106,11 @@ def _key(record: Example | Document) -> Key:
 
 
 def asked(record: Example | Document | Pair | Rated) -> str:
-    """What a row must not share with the other side: its question, or a document's text."""
+    """What a row must not share with the other side: the user's turns, or a document's text."""
     if isinstance(record, Document):
-        return normalise(record.text)
-    return question(record.messages if isinstance(record, Example) else record.prompt)
+        return record.text
+    turns = record.messages if isinstance(record, Example) else record.prompt
+    return "\n".join(turn.content for turn in turns if turn.role == "user")
 
 
 def _quotas(groups: Iterable[_Group], share: float, wanted: int) -> dict[str, int]:
@@ -144,32 +149,52 @@ def _latest(groups: Iterable[_Group], quota: int) -> list[_Group]:
 def _groups(keys: Sequence[Key], seed: int) -> tuple[list[_Group], int]:
     """The rows that must stay together, named by their least key; and `Cut.alike`."""
     ties = _Ties()
+    plain = {text: "question:" + normalise(text) for text in {key.asked for key in keys}}
     for key in keys:
-        ties.join("question:" + key.asked, "group:" + key.group if key.group else "")
-    near, alike = _near(Counter(key.asked for key in keys))
+        ties.join(plain[key.asked], "group:" + key.group if key.group else "")
+    near, alike = _near(Counter(key.asked for key in keys), plain)
     for text, first in near:
-        ties.join("question:" + text, "question:" + first)
+        ties.join(plain[text], plain[first])
     members: dict[str, list[int]] = defaultdict(list)
     for number, key in enumerate(keys):
-        members[ties.root("question:" + key.asked)].append(number)
+        members[ties.root(plain[key.asked])].append(number)
     groups = [_group(name, tuple(rows), keys, seed) for name, rows in sorted(members.items())]
     return groups, alike
 
 
-def _near(counts: Counter[str]) -> tuple[list[tuple[str, str]], int]:
+def _near(counts: Counter[str], plain: Mapping[str, str]) -> tuple[list[tuple[str, str]], int]:
     """Each text with the first of those nearly the same; a crowd of over half of all rows is
     counted instead."""
     texts = sorted(counts)  # near texts are looked for among neighbours: the order must not tell
-    labels = clusters(near_pairs(texts, NEAR), len(texts)).tolist()
+    near, neutral = near_pairs(texts, NEAR), _neutral_pairs(texts)
+    both = Near(*(np.concatenate(pair) for pair in zip(_parts(near), _parts(neutral), strict=True)))
+    labels = clusters(both, len(texts)).tolist()
     rows: Counter[int] = Counter()
     for text, label in zip(texts, labels, strict=True):
         rows[label] += counts[text]
     crowd, size = max(rows.items(), key=lambda item: item[1], default=(-1, 0))
+    questions = {plain[text] for text, label in zip(texts, labels, strict=True) if label == crowd}
     # one question asked over and over is no crowd of alike ones: its rows are tied anyway
-    if 2 * size <= counts.total() or labels.count(crowd) < 2:
+    if 2 * size <= counts.total() or len(questions) < 2:
         crowd, size = -1, 0
     pairs = zip(texts, labels, strict=True)
     return [(text, texts[label]) for text, label in pairs if label != crowd], size
+
+
+def _neutral_pairs(texts: Sequence[str]) -> Near:
+    """Texts that differ in names, numbers and the order of words alone, each with the first."""
+    names, firsts = Names(texts), dict[tuple[str, ...], int]()
+    first = [
+        firsts.setdefault(key, number) if (key := neutral_key(text, names)) else number
+        for number, text in enumerate(texts)
+    ]
+    left, right = np.array(first, np.int64), np.arange(len(texts))
+    tied = left != right
+    return Near(left[tied], right[tied], np.ones(int(tied.sum()), np.float32))
+
+
+def _parts(near: Near) -> tuple[NDArray[Any], ...]:
+    return near.left, near.right, near.score
 
 
 def _group(name: str, rows: tuple[int, ...], keys: Sequence[Key], seed: int) -> _Group:
