@@ -200,7 +200,7 @@ def test_the_audit_asks_the_suites_too_and_puts_holds_first() -> None:
     assert not any(item.failed for item in result.not_run)
     codes = [finding.code for finding in result.findings]
     assert codes[0] == "leakage" and set(codes) == {"leakage", "duplicates", "small-uniform-data"}
-    assert result.findings[0].where[0] == Where("suites/golden.jsonl", 4)
+    assert result.findings[0].where[0] == Where("suites/golden.jsonl", 4, "same")
 
 
 def test_a_check_that_raised_is_shown_as_not_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[a-zа-я]-(?=[^\W\d_]{3})[^\W\d_]+|[^\W\d_]+(?:'[^\W\d_]+)*")
 _SPACED_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_NAMES = frozenset(("Name", "Surn", "Patr", "Geox"))
 _CACHED = 1 << 18
 
 
@@ -75,6 +76,14 @@ def content_lemmas(text: str) -> list[str]:
 def known(word: str) -> bool:
     """Whether a Russian word stands in the dictionary; of an English one this is not known."""
     return bool(_CYRILLIC_LETTER.match(word)) and _russian().word_is_known(word)
+
+
+@lru_cache(maxsize=_CACHED)
+def is_name(word: str) -> bool:
+    """Whether a Russian word is by its commonest reading the name of a person or a place."""
+    if not _CYRILLIC_LETTER.match(word):
+        return False
+    return not _NAMES.isdisjoint(_russian().parse(word)[0].tag.grammemes)
 
 
 def _letters(match: re.Match[str]) -> str:

@@ -1,9 +1,9 @@
 """Whether one text is the other with a slip or two: a typo, a filler, words in another order.
 
-    nearly_same("How do I cancel my order?", "how to cancle an order please")   # True
+    nearly_same("How do I cancel my order?", "How do I cancel order please")   # True
     nearly_same("How do I cancel my order?", "How do I change my order?")       # False
 
-Compared as bags of lemmas. Politeness and the like may differ; a number, a negation, an opposite
+Compared as bags of lemmas. A small word in eight may differ; a number, a negation, an opposite
 or another operation may not; a content word may only be mistyped. In a long text a few content
 words may differ too, one in ten. Leaves out synonyms: see `rewording`.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,10 +22,8 @@ from lekalo.text.lemmas import first_forms, known, stop_lemmas, words
 from lekalo.text.synonyms import NEGATIONS, groups, operations, opposites
 
 _CONTENT_FOR_ONE = 10  # content words shared for each that may differ
-_WORDS_FOR_ONE = 8  # words for each small one (an article, a pronoun) that may differ
+_WORDS_FOR_ONE = 8  # words for each small one (an article, a pronoun, please) that may differ
 _AT_MOST, _WORDS_FOR_SLIP = 4, 4  # words that may differ at all, slips among them
-_POLITE = """please kindly hello hi hey dear thank thanks sorry пожалуйста здравствуйте привет
-добрый день утро вечер уважаемый спасибо заранее"""
 
 
 class _Word(NamedTuple):
@@ -56,7 +54,7 @@ def nearly_same(one: str, other: str) -> bool:
     heavy_yours = [word.lemma for word in yours if word.lemma not in small]
     if opposed(heavy_mine, heavy_yours):
         return False
-    light = max(_light(mine, small), _light(yours, small))
+    light = max(len(mine) - len(heavy_mine), len(yours) - len(heavy_yours))
     heavy = max(len(heavy_mine), len(heavy_yours))
     content = sum(word.lemma not in small for word in ours) - len(heavy_mine)
     return heavy * _CONTENT_FOR_ONE <= content and light <= max(1, size // _WORDS_FOR_ONE)
@@ -87,16 +85,6 @@ def _lacking(ours: Sequence[_Word], theirs: Sequence[_Word]) -> list[_Word]:
         else:
             left.append(word)
     return left
-
-
-def _light(words_: Sequence[_Word], small: frozenset[str]) -> int:
-    """How many small words there are, not counting the polite ones."""
-    return sum(word.lemma in small and word.lemma not in _polite() for word in words_)
-
-
-@cache
-def _polite() -> frozenset[str]:
-    return frozenset(lemma for word in _POLITE.split() for lemma in first_forms(word))
 
 
 def _joined(mine: list[_Word], yours: list[_Word]) -> tuple[list[_Word], list[_Word]]:

@@ -20,9 +20,9 @@ from itertools import chain, combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from lekalo.text.concepts import Asked, read
+from lekalo.text.concepts import Asked, concepts, read
 from lekalo.text.pairs import Ints, Keys, Near, neighbours, neighbours_between
-from lekalo.text.synonyms import NEGATIONS, operations, opposites
+from lekalo.text.synonyms import FAILURE, NEGATIONS, operations, opposites
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 ENOUGH = 0.6
@@ -112,8 +112,9 @@ class _Judge:
         self.asked = asked
         acts, turns = operations(), opposites()
         self.numbers = {n for n, name in enumerate(asked.names) if name[0].isdigit()}
-        self.negations = {n for n, name in enumerate(asked.names) if name in NEGATIONS}
+        self.negations = {n for n, name in enumerate(asked.names) if name in (*NEGATIONS, FAILURE)}
         self.acts = {n for n, name in enumerate(asked.names) if name in acts}
+        self.said = {n for n, name in enumerate(asked.names) if name in operations("!")}
         self.turns = turns
 
     def parted(self, left: int, right: int) -> bool:
@@ -126,7 +127,25 @@ class _Judge:
             return True
         if bool(one & self.negations) != bool(two & self.negations):
             return True
-        if mine & self.acts and theirs & self.acts:
+        if (mine & self.acts and theirs & self.acts) or (mine | theirs) & self.said:
             return True
         names = self.asked.names
         return any((names[a], names[b]) in self.turns for a in mine for b in theirs)
+
+
+class Overlap:
+    """Compares texts two by two, by the rarity that concepts have in `texts`."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        asked, _ = read(texts)
+        self._weights = dict(zip(asked.names, asked.weights.tolist(), strict=True))
+        self._new = float(np.log(1 + max(len(asked), 1)))
+
+    def shared(self, one: str, other: str) -> float:
+        """The weight of what both ask about beside the weight of what either does."""
+        ours, theirs = set(concepts(one)), set(concepts(other))
+        both, either = self._weight(ours & theirs), self._weight(ours | theirs)
+        return both / either if either else 0.0
+
+    def _weight(self, names: Iterable[str]) -> float:
+        return float(sum(self._weights.get(name, self._new) for name in names))

@@ -1,9 +1,10 @@
 """Words of business that mean the same, words that turn a question round, and phrases.
 
 `concept` gives what a lemma stands for; lemmas of one group, in both languages, share it. Groups
-marked `!` are what is done with a thing: two questions that name different ones of these are
-different questions, however alike the rest (cancel an order, change an order). `OPPOSITES` part
-questions likewise (before, after). Words are written as people write them; English ones are
+marked `!` or `~` are what is done with a thing: two questions that name different ones of these
+are different questions, however alike the rest (cancel an order, change an order); and one that
+names a `!` is not one that names none (`~` may go unsaid: check the status, the status). Opposites
+part questions likewise (before, after). Words are written as people write them; English ones are
 stemmed, Russian ones taken to their first form, when the table is first used.
 """
 
@@ -28,12 +29,12 @@ _GROUPS = """
 !order-verb оформить оформлять оформление
 !deliver delivery ship shipping shipment dispatch доставить доставлять доставка привезти привозить
   отгрузка отправка доставлен
-!arrive arrival come reach прийти приходить прибыть прибывать приехать приезжать поступить дойти
+~arrive arrival come reach прийти приходить прибыть прибывать приехать приезжать поступить дойти
 !track locate tracing trace whereabout отследить отслеживать отслеживание
 !delete remove erase deletion removal wipe удалить удалять удаление стереть убрать убирать
 !create open-account registration register signup создать создавать создание зарегистрировать
   зарегистрироваться регистрация регистрировать завести заводить
-!add attach append include добавить добавлять добавление прибавить
+~add attach append include добавить добавлять добавление прибавить
 !activate activation enable switch-on активировать активация включить включать включение
   подключить подключать подключение
 !deactivate deactivation disable switch-off деактивировать выключить выключать отключить отключать
@@ -47,54 +48,54 @@ _GROUPS = """
 !reset restore recover recovery retrieve сбросить сброс восстановить восстанавливать
   восстановление
 !contact reach-out связаться связываться связь обратиться обращаться обращение
-!speak talk chat поговорить говорить разговаривать
+~speak talk chat поговорить говорить разговаривать
 !complain complaint claim пожаловаться жаловаться жалоба претензия
 !subscribe subscription подписаться подписка подписываться
 !unsubscribe unsubscription отписаться отписка отписываться
 !download скачать скачивать загрузка-с
 !upload
-!send sent mail-verb отправить отправлять послать посылать выслать высылать прислать
-!receive получить получать получение
+~send sent mail-verb отправить отправлять послать посылать выслать высылать прислать
+~receive получить получать получение
 !transfer wire remit перевести переводить перевод
 !withdraw withdrawal снять снимать снятие
 !deposit пополнить пополнять пополнение внести topup
-!confirm confirmation подтвердить подтверждать подтверждение
+~confirm confirmation подтвердить подтверждать подтверждение
 !verify verification validate верификация верифицировать
-!check checking проверить проверять проверка посмотреть увидеть глянуть просмотреть
+~check checking проверить проверять проверка посмотреть увидеть глянуть просмотреть
 !repair fix mend починить чинить ремонт ремонтировать отремонтировать
-!install installation setup установить устанавливать установка настроить настраивать настройка
-!use usage utilize utilise использовать использование пользоваться воспользоваться
-!choose select pick выбрать выбирать выбор
+~install installation setup установить устанавливать установка настроить настраивать настройка
+~use usage utilize utilise использовать использование пользоваться воспользоваться
+~choose select pick выбрать выбирать выбор
 !extend prolong renew renewal продлить продлевать продление
 !book reserve reservation booking забронировать бронировать бронь бронирование
 !reschedule postpone перенести переносить перенос отложить
-!leave submit file lodge post оставить подать подавать
+~leave submit file lodge post оставить подать подавать
 !decline reject refuse отклонить отклонять отклонение отклонен
-!sell продать продавать продажа
-!write compose draft написать писать сочинить составить составлять
-!translate translation
-!summarize summarise summary summarization пересказать резюмировать
-!list enumerate перечислить перечислять перечисление
-!describe description описать описывать описание
-!compare comparison сравнить сравнивать сравнение
-!calculate compute calculation вычислить посчитать рассчитать вычислять подсчитать
-!generate produce сгенерировать генерировать придумать придумывать
-!classify categorize categorise классифицировать
-!convert transform конвертировать преобразовать преобразовывать
-!arrange sort упорядочить отсортировать сортировать
+~sell продать продавать продажа
+~write compose draft написать писать сочинить составить составлять
+~translate translation
+~summarize summarise summary summarization пересказать резюмировать
+~list enumerate перечислить перечислять перечисление
+~describe description описать описывать описание
+~compare comparison сравнить сравнивать сравнение
+~calculate compute calculation вычислить посчитать рассчитать вычислять подсчитать
+~generate produce сгенерировать генерировать придумать придумывать
+~classify categorize categorise классифицировать
+~convert transform конвертировать преобразовать преобразовывать
+~arrange sort упорядочить отсортировать сортировать
 !treat treatment therapy cure лечить лечение вылечить
 !diagnose diagnosis диагностировать диагноз диагностика
 !prevent prevention avoid предотвратить профилактика предупредить
 !cause reason-of причина вызвать вызывать
-!learn study изучить учить изучать
+~learn study изучить учить изучать
 !increase raise grow boost увеличить увеличивать увеличение повысить повышать повышение
 !decrease reduce lower lessen уменьшить уменьшать снизить снижать снижение понизить
-!start begin commence launch начать начинать начало запустить
-!finish complete-verb закончить завершить завершать завершение
+~start begin commence launch начать начинать начало запустить
+~finish complete-verb закончить завершить завершать завершение
 !close shut закрыть закрывать закрытие
 !lose lost потерять терять потеря утерять утеря
 !steal theft украсть кража
-!find discover найти находить нахождение
+~find discover найти находить нахождение
 order purchase заказ покупка заказать заказывать
 parcel package пакет посылка отправление бандероль
 product item article goods merchandise товар изделие продукт продукция вещь
@@ -156,7 +157,7 @@ photo picture image photograph фото фотография картинка и
 car automobile vehicle машина автомобиль авто
 doctor physician врач доктор
 illness disease sickness болезнь заболевание
-symptom sign-of симптом признак
+!symptom sign-of симптом признак
 medicine drug medication лекарство препарат
 house home дом
 apartment flat квартира
@@ -373,6 +374,8 @@ hyper hypo
 """
 
 NEGATIONS = frozenset(("not", "no", "never", "without", "нет", "не", "нельзя", "без", "никогда"))
+FAILURE = "problem"
+"""The concept that says, as a negation does, that something does not go."""
 
 
 @cache
@@ -380,7 +383,7 @@ def groups() -> dict[str, str]:
     """Lemma to its concept, which is the first word of its group."""
     table: dict[str, str] = {}
     for line in _lines(_GROUPS):
-        first, *others = line.lstrip("!").split()
+        first, *others = line.lstrip("!~").split()
         for word in (first, *others):
             for lemma in _single(word):
                 table.setdefault(lemma, first)
@@ -388,9 +391,9 @@ def groups() -> dict[str, str]:
 
 
 @cache
-def operations() -> frozenset[str]:
-    """The concepts of which a question has one at its heart."""
-    return frozenset(line[1:].split()[0] for line in _lines(_GROUPS) if line.startswith("!"))
+def operations(said: str = "!~") -> frozenset[str]:
+    """The concepts of which a question has one at its heart; `!`: only those never left unsaid."""
+    return frozenset(line[1:].split()[0] for line in _lines(_GROUPS) if line[0] in said)
 
 
 @cache

@@ -1,46 +1,122 @@
-"""`leakage`: a held-out or suite question that is also trained on, so its score means nothing.
+"""`leakage`: held-out or suite questions that are trained on too, so their score means nothing.
 
-Compared as `data.normalise` reads them: case, spacing, punctuation and ё aside. Leaves out
-near-same and reworded questions.
+Found: the same question; nearly the same; the same but for names and numbers; the same answer to a
+reworded question; a reworded question; rows of one group (a customer, a ticket) on both sides.
+Data made from a few templates, or from many wordings of a few questions, is told by its twins
+within training: there a reworded twin is the rule, so a warning says it where it is common and
+nothing is said where it is rare. Leaves out translations, unless an embedder is given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
-from lekalo.core.records import Finding, Where
+from lekalo.core.records import Example, Finding, Where
+from lekalo.data.checks._leaks import Kind, leaks
 from lekalo.data.checks._places import places
-from lekalo.data.normalise import question
+
+_USUAL = 0.1  # twins among training rows: over it, the data is made from templates
+_ENOUGH = 30  # training rows that can tell
+_RARE = 0.25  # of the usual share of twins: under it, nothing is said of templates
+_IN_WORDS: tuple[Kind, ...] = ("changed", "answer", "reworded")
+
+_TEXTS = {
+    "en": {
+        "hold": "{count} of {all} evaluation questions {are} also in the training data ({kinds}), "
+        "so the figures would show memory and not skill.",
+        "hold!": "Take these rows out of the training data, or out of the evaluation.",
+        "usual": "{count} of {all} evaluation questions {are} asked in training in other words or "
+        "with other names and numbers ({kinds}). {share:.0%} of the training rows have such twins "
+        "among themselves: the figures will tell of new wordings, not of new questions.",
+        "usual!": "Hold out whole kinds of questions, or write evaluation questions that training "
+        "does not ask.",
+        "same": "same",
+        "near": "nearly the same",
+        "changed": "other names or numbers",
+        "answer": "reworded, same answer",
+        "reworded": "reworded",
+        "group": "same group",
+    },
+    "ru": {
+        "hold": "{count} из {all} проверочных вопросов есть и в обучающих данных ({kinds}): "
+        "оценка покажет память, а не умение.",
+        "hold!": "Уберите эти строки из обучающих данных или из проверки.",
+        "usual": "{count} из {all} проверочных вопросов есть в обучающих данных другими словами "
+        "или с другими именами и числами ({kinds}). Среди обучающих строк такие двойники есть у "
+        "{share:.0%}: оценка расскажет о новых формулировках, а не о новых вопросах.",
+        "usual!": "Отложите для проверки целые виды вопросов или напишите вопросы, которых нет "
+        "в обучении.",
+        "same": "дословно",
+        "near": "почти дословно",
+        "changed": "другие имена или числа",
+        "answer": "другими словами, тот же ответ",
+        "reworded": "другими словами",
+        "group": "та же группа",
+    },
+}
 
 
 @final
 @CHECKS.register("leakage")
 class Leakage(Check):
-    """Holds when any question stands on both sides."""
+    """Holds when a question stands on both sides, in whatever words; see above on templates."""
 
     name = "leakage"
 
     def run(self, material: Material) -> Iterable[Finding]:
-        """One finding that names each shared question's places on both sides."""
+        """At most two findings, each naming the places on both sides and how they are alike."""
         train, held_out = material.train, material.held_out
-        trained = {question(example.messages): example.where for example in train}
-        shared: list[Where] = []
-        for example in held_out:
-            twin = trained.get(question(example.messages))
-            if twin is not None:
-                shared.extend((example.where, twin))
-        if not shared:
+        if not train or not held_out:
             return
-        count = len(shared) // 2
-        yield Finding(
-            code="leakage",
-            severity="hold",
-            message=f"{count} of {len(held_out)} evaluation questions are also in the training "
-            "data, so the figures would show memory and not skill.",
-            remedy="Take these rows out of the training data, or out of the evaluation.",
-            where=places(shared),
-            figure=count / len(held_out),
-            threshold=0.0,
-        )
+        found = leaks(train, held_out, material.embed)
+        usual = sum(found.usual[kind] for kind in _IN_WORDS)
+        templates = usual >= _USUAL and len(train) >= _ENOUGH
+        sure: dict[int, tuple[int, str]] = dict(_same_group(train, held_out))
+        vague: dict[int, tuple[int, str]] = {}
+        for held, (row, kind) in found.found.items():
+            (vague if templates and kind in _IN_WORDS else sure)[held] = (row, kind)
+        if sure:
+            yield _finding("hold", sure, material)
+        vague = {held: twin for held, twin in vague.items() if held not in sure}
+        if len(vague) >= _RARE * usual * len(held_out) > 0:
+            yield _finding("usual", vague, material, usual)
+
+
+def _same_group(
+    train: Sequence[Example], held_out: Sequence[Example]
+) -> Iterable[tuple[int, tuple[int, str]]]:
+    """Held-out rows whose group is trained on, each with the group's first training row."""
+    groups = {example.group for example in held_out if example.group}
+    first: dict[str, int] = {}
+    for row, example in enumerate(train if groups else ()):
+        if example.group in groups:
+            first.setdefault(example.group, row)
+    for held, example in enumerate(held_out):
+        if example.group in first:
+            yield held, (first[example.group], "group")
+
+
+def _finding(
+    said: str, twins: dict[int, tuple[int, str]], material: Material, usual: float = 0.0
+) -> Finding:
+    texts, count, total = _TEXTS[material.language], len(twins), len(material.held_out)
+    named = [kind for _, kind in twins.values()]
+    kinds = ", ".join(
+        f"{texts[kind]}: {named.count(kind)}" for kind in sorted(set(named), key=list(texts).index)
+    )
+    are = "is" if count == 1 else "are"
+    where: list[Where] = []
+    for held, (row, kind) in sorted(twins.items())[:50]:
+        for place in (material.held_out[held].where, material.train[row].where):
+            where.append(Where(place.file, place.line, texts[kind]))
+    return Finding(
+        code="leakage",
+        severity="hold" if said == "hold" else "warning",
+        message=texts[said].format(count=count, all=total, are=are, kinds=kinds, share=usual),
+        remedy=texts[said + "!"],
+        where=places(where),
+        figure=count / total,
+        threshold=0.0 if said == "hold" else _RARE * usual,
+    )

@@ -1,0 +1,66 @@
+"""A text without its names and numbers, so that two that differ by them alone meet.
+
+    names = Names(texts)
+    neutral_key("Did Anna pay order 12?", names) == neutral_key("Did Oleg pay order 7?", names)
+
+A name is a word with a capital that the texts never write small; at the start of a sentence only
+if it stands inside another with the capital too, or is a Russian name by the dictionary. Leaves
+out names written small, and names that are common words ("Apple").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lekalo.text.lemmas import content_lemmas, is_name, unify
+
+_WORD = re.compile(r"[^\W\d_]+")
+_MAY_BE_NAME = re.compile(r"(?<![^\W\d_])[A-ZА-ЯЁ][a-zа-яё]+(?![^\W\d_])")
+_NUMBER = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:/-]?\d+)*")
+_ENOUGH = 2
+_STARTS = re.compile(r"(?:^|[.!?:;\n\"«“(]|\d\.)\s*$")
+
+
+class Names:
+    """The words that some texts write small, and those that stand inside a sentence with a
+    capital."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.small: set[str] = set()
+        self.inside: set[str] = set()
+        for text in texts:
+            self.small.update(word for word in _WORD.findall(text) if word.islower())
+            self.inside.update(
+                match[0] for match in _MAY_BE_NAME.finditer(text) if not _first(text, match)
+            )
+
+    def out_of(self, text: str) -> str:
+        """The text without its names and numbers."""
+        return _NUMBER.sub(" ", self.out_of_names(text))
+
+    def out_of_names(self, text: str) -> str:
+        """The text without its names."""
+        return _MAY_BE_NAME.sub(lambda match: self._kept(text, match), text)
+
+    def _kept(self, text: str, match: re.Match[str]) -> str:
+        word = match[0]
+        if word.lower() in self.small:
+            return word
+        named = not _first(text, match) or word in self.inside or is_name(word.lower())
+        return " " if named else word
+
+
+def neutral_key(text: str, names: Names) -> tuple[str, ...]:
+    """The content lemmas of what is left, in the order of the alphabet; empty where they are
+    too few to tell one question from another."""
+    plain = unify(text)
+    neutral = names.out_of(plain)
+    left = sorted(content_lemmas(neutral))
+    enough = _ENOUGH if names.out_of_names(plain) == plain else _ENOUGH + 1
+    return tuple(left) if len(left) >= enough else ()
+
+
+def _first(text: str, match: re.Match[str]) -> bool:
+    """Whether the word begins a sentence."""
+    return bool(_STARTS.search(text[max(0, match.start() - 3) : match.start()]))
