@@ -10,22 +10,9 @@ from pathlib import Path
 import pytest
 
 from lekalo.cli.main import _group
+from support.terminal import lekalo
 
 COMMANDS = Path(__file__).parents[2] / "src" / "lekalo" / "cli" / "commands"
-
-
-def lekalo(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command line in a process of its own."""
-    kept = {k: v for k, v in os.environ.items() if k != "LEKALO_HOME"}
-    return subprocess.run(
-        [sys.executable, "-c", "from lekalo.cli.main import main; main()", *words],
-        cwd=cwd,
-        env={**kept, "OMP_NUM_THREADS": "1", **env},
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
 
 
 def test_help_lists_every_command_with_its_first_line(tmp_path: Path) -> None:
