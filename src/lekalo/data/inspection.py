@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lekalo.core.interfaces import Material
-from lekalo.core.records import Document, Example, Message, Pair, Rated, Record
+from lekalo.core.records import Document, Example, Message, Pair, Rated, Record, Where
+from lekalo.data.mask import mask
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
@@ -32,11 +33,11 @@ _BINS = 24
 _SHOWN_QUANTILE = 0.98
 
 Place = tuple[str, int | None]
-"""A row's file and line."""
+"""A file and a line in it; several rows may stand there."""
 
 
 class Excerpt(NamedTuple):
-    """The beginnings of a row's question and answer."""
+    """The beginnings of a row's question and answer, personal data masked."""
 
     question: str
     answer: str
@@ -66,7 +67,12 @@ class Seen:
     letters: Mapping[str, int] = field(default_factory=dict)
     repeats: int = 0
     files: Mapping[str, int] = field(default_factory=dict)
-    excerpts: Mapping[Place, Excerpt] = field(default_factory=dict)
+    excerpts: Mapping[Where, Excerpt] = field(default_factory=dict)
+
+    def excerpt(self, where: Where) -> Excerpt | None:
+        """The row at this place; a finding may have put its own word for `part`."""
+        known = self.excerpts.get(where)
+        return known or self.excerpts.get(Where(where.file, where.line))
 
 
 def inspect(material: Material, wanted: Set[Place] = frozenset()) -> Seen:
@@ -77,7 +83,7 @@ def inspect(material: Material, wanted: Set[Place] = frozenset()) -> Seen:
     turns: Counter[str] = Counter()
     letters: Counter[str] = Counter()
     files: Counter[str] = Counter()
-    excerpts: dict[Place, Excerpt] = {}
+    excerpts: dict[Where, Excerpt] = {}
     known: set[int] = set()
     for record in records(material):
         question, answer = texts(record)
@@ -175,13 +181,13 @@ def _folded(text: str) -> str:
 
 
 def _keep(
-    record: Record, question: str, answer: str, wanted: Set[Place], kept: dict[Place, Excerpt]
+    record: Record, question: str, answer: str, wanted: Set[Place], kept: dict[Where, Excerpt]
 ) -> None:
-    place = (record.where.file, record.where.line)
-    if place in wanted and place not in kept:
-        kept[place] = Excerpt(_short(question), _short(answer))
+    if (record.where.file, record.where.line) in wanted:
+        kept.setdefault(record.where, Excerpt(_short(question), _short(answer)))
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text[: 4 * _EXCERPT].split())
+    # masked before it is cut, since half a phone number is not known for one
+    flat = " ".join(mask(text[: 4 * _EXCERPT]).split())
     return flat if len(flat) <= _EXCERPT else flat[: _EXCERPT - 1].rstrip() + "…"

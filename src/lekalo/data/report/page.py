@@ -22,8 +22,9 @@ from markupsafe import Markup
 from lekalo.core.files import write_text
 from lekalo.core.page import environment, figure
 from lekalo.core.records import Finding, Language, Severity, Where
-from lekalo.data.checked import Checked, Group, grouped
+from lekalo.data.checked import Checked, Group, grouped, short_names
 from lekalo.data.inspection import Excerpt, Place, Seen, inspect
+from lekalo.data.mask import mask
 from lekalo.data.report.plots import histogram_plot, share_bar
 from lekalo.data.report.words import WORDS
 
@@ -67,6 +68,7 @@ def render_page(checked: Checked) -> str:
     words = WORDS[language]
     found = grouped(checked.findings)
     seen = inspect(checked.material, frozenset(_places(checked.findings)))
+    showing = _Showing(seen, short_names(checked), checked.accepted)
     pages = environment("lekalo.data.report", language)
     style, script = _source(pages, "check.css"), _source(pages, "check.js")
     return pages.get_template("check.html").render(
@@ -77,7 +79,8 @@ def render_page(checked: Checked) -> str:
         "base-uri 'none'; form-action 'none'",
         style=Markup(style),
         script=Markup(script),
-        findings=[_shown(group, seen, checked.accepted) for group in found],
+        findings=[_shown(group, showing) for group in found],
+        names=showing.names,
         seen=seen,
         pictures=_pictures(checked, seen, language),
         checks=_checks(checked),
@@ -97,16 +100,24 @@ def _places(findings: Iterable[Finding]) -> Iterable[Place]:
     return ((where.file, where.line) for finding in findings for where in finding.where)
 
 
-def _shown(group: Group, seen: Seen, accepted: Mapping[str, str]) -> Shown:
+@dataclass(frozen=True)
+class _Showing:
+    """What is needed to show a finding."""
+
+    seen: Seen
+    names: Mapping[str, str]
+    accepted: Mapping[str, str]
+
+
+def _shown(group: Group, showing: _Showing) -> Shown:
     first = group.first
     many = len(group.findings) > 1
     rows = [
-        _row(where, seen, finding.message if many else "")
+        _row(where, showing, finding.message if many else "")
         for finding in group.findings[:_MOST_ROWS]
         for where in finding.where or (Where(),)
     ]
-    rows = [row for row in rows if row.place or row.said]
-    more = max(0, len(group.findings) - _MOST_ROWS)
+    rows = [row for row in rows if row.place or row.part or row.said]
     return Shown(
         first.code,
         first.severity,
@@ -114,19 +125,16 @@ def _shown(group: Group, seen: Seen, accepted: Mapping[str, str]) -> Shown:
         first.remedy,
         len(group.findings),
         tuple(rows[:_MOST_ROWS]),
-        more,
-        accepted.get(first.code, ""),
+        max(0, len(group.findings) - _MOST_ROWS),
+        showing.accepted.get(first.code, ""),
     )
 
 
-def _row(where: Where, seen: Seen, said: str) -> ShownRow:
-    excerpt = seen.excerpts.get((where.file, where.line))
-    place = f"{where.file}:{where.line}" if where.line is not None else where.file
-    return ShownRow(place, where.part, _masked(excerpt), said)
-
-
-def _masked(excerpt: Excerpt | None) -> Excerpt | None:
-    return excerpt
+def _row(where: Where, showing: _Showing, said: str) -> ShownRow:
+    excerpt = showing.seen.excerpt(where)
+    name = showing.names.get(where.file, where.file)
+    place = f"{name}:{where.line}" if where.line is not None else name
+    return ShownRow(place, where.part, excerpt, mask(said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,14 +74,16 @@ def _column(x: Scale, y: Scale, place: int, count: int) -> Markup:
 
 
 def _lengths(x: Scale, drawn: Histogram, number: Callable[[float], str]) -> list[Markup]:
-    bins = len(drawn.counts)
-    step = max(1, round(bins / _TICKS))
-    places = [place for place in range(0, bins, step) if place == 0 or bins - place > step / 2]
+    """Round lengths under the columns; over the last, where it holds longer ones, that it does."""
+    bins, width = len(drawn.counts), drawn.width
     base = _HEIGHT - _BOTTOM + 16
-    last = (bins - 1) * drawn.width
-    longer = f"≥ {number(last)}" if drawn.longest >= bins * drawn.width else number(last)
-    ticks = [(x(place), number(place * drawn.width)) for place in places if place < bins - 1]
+    last = (bins - 1) * width
+    more = drawn.longest >= bins * width
+    room = (bins - 1.5 if more else bins) * width
+    rounds = scale([0.0, float(bins * width)], 0, 1, least=width).ticks
+    step = max(1, round(len(rounds) / _TICKS))
+    ticks = [t for t in rounds[::step] if t <= room * (0.88 if more else 1)]
     return [
-        *(tag("text", text, x=at, y=base, text_anchor="middle") for at, text in ticks),
-        tag("text", longer, x=x(bins), y=base, text_anchor="end"),
+        *(tag("text", number(t), x=x(t / width), y=base, text_anchor="middle") for t in ticks),
+        *([tag("text", f"≥ {number(last)}", x=x(bins), y=base, text_anchor="end")] if more else []),
     ]
