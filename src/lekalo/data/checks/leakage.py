@@ -64,6 +64,7 @@ class Leakage(Check):
     """Holds when a question stands on both sides, in whatever words; see above on templates."""
 
     name = "leakage"
+    needs = ("train", "held_out")
 
     def run(self, material: Material) -> Iterable[Finding]:
         """At most two findings, each naming the places on both sides and how they are alike."""
