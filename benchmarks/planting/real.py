@@ -214,7 +214,8 @@ def twins(language: Language, half: Half) -> list[Twins]:
 @dataclass(frozen=True)
 class Reworded:
     """A real row, and a sentence by hand that asks the same (or nearly says the same, and asks
-    something other)."""
+    something other). Questions that differ in a name or number alone (`renamed` in the file) are
+    left out: without an answer nobody can say whether that is a leak."""
 
     real: Real
     text: str
@@ -228,6 +229,6 @@ def rewordings(language: Language, half: Half) -> list[Reworded]:
         for line in csv.DictReader(file):
             source = line["source"] if line["source"] != "company" else f"company_{language}"
             real = rows(source)[int(line["row"]) - (1 if line["source"] == "company" else 0)]
-            if real.half == half:
+            if real.half == half and line["verdict"] != "renamed":
                 found.append(Reworded(real, line["text"], line["verdict"] == "same"))
     return found
