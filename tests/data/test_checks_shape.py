@@ -328,3 +328,56 @@ def test_characters_in_the_middle_of_a_sentence(slip: str) -> None:
     rows = [row(ASKED[one], SAID[one], n) for n in range(20) for one in ("en", "ru")]
     (finding,) = run("language", [*rows, row("?", slip, 90)])
     assert lines(finding) == [90] and "重要" in finding.where[0].part
+
+
+def by_kind(findings: list[Finding], word: str) -> Finding:
+    (found,) = [finding for finding in findings if word in finding.message]
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_rude_and_loud_answers_are_named(language: Language) -> None:
+    rude = {"en": "Look for it yourself.", "ru": "Ищите сами."}[language]
+    loud = {"en": "IT IS ALL ON THE SITE!", "ru": "ВСЁ УЖЕ НАПИСАНО НА САЙТЕ!"}[language]
+    rows = [row(ASKED[language], SAID[language], n) for n in range(30)]
+    rows += [row(ASKED[language], rude, 81), row(ASKED[language], loud, 82)]
+    rows.append(row(f"{rude} {loud}", SAID[language], 83))  # a rude client is no fault of ours
+    found = run("tone", rows, language)
+    assert lines(by_kind(found, {"en": "rude", "ru": "груб"}[language])) == [81]
+    assert lines(by_kind(found, {"en": "shouting", "ru": "криком"}[language])) == [82]
+    assert len(found) == 2 and {finding.severity for finding in found} == {"warning"}
+
+
+def test_the_rarer_address_is_named() -> None:
+    rows = [row(ASKED["ru"], SAID["ru"], n) for n in range(30)]
+    rows += [
+        row("?", "Твой заказ уже в пути.", 90),
+        row("?", "Нажми «Заказ», и мы вам ответим.", 91),
+    ]
+    (finding,) = run("tone", rows, "ru")
+    assert lines(finding) == [90, 91]
+    assert "на «ты»: 1, на «вы»: 30, и так и так: 1" in finding.message
+    informal = [row("?", "Твой заказ уже в пути.", n) for n in range(30)]
+    (finding,) = run("tone", [*informal, row("?", "Ваш заказ уже в пути.", 92)])
+    assert lines(finding) == [92] and [where.part for where in finding.where] == ["вы"]
+
+
+def test_an_answer_that_was_asked_to_be_a_work_speaks_as_it_wishes() -> None:
+    rows = [row(ASKED["ru"], SAID["ru"], n) for n in range(30)]
+    rows += [
+        row("Напиши стих о любви", "Ты моя заря, и я твой свет!!!"),
+        row("Напишите смс другу в тексте поздравления", "Поздравляю тебя 😊"),
+        row("Write a poem about the sun", "YOU ARE THE SUN OF MY DAY!"),
+        row("Перепиши на ты: вы можете", "Ты можешь."),
+        row("Скажите всем", "Друзья, вы можете прийти."),
+    ]
+    assert run("tone", rows) == []
+
+
+def test_a_few_emoji_in_a_set_without() -> None:
+    rows = [row(ASKED["en"], SAID["en"], n) for n in range(30)]
+    (finding,) = run("tone", [*rows, row("Where?", "On its way 😊", 90)])
+    assert lines(finding) == [90] and finding.where[0].part == "😊"
+    assert run("tone", [*rows, row("Where? 😊", "On its way 😊")]) == []
+    style = [row(ASKED["en"], SAID["en"] + " 😊", n) for n in range(30)]
+    assert run("tone", [*rows, *style]) == []

@@ -1,0 +1,179 @@
+"""`tone`: answers that shout or are rude, and a set that mixes ты with вы, or emoji with none.
+
+Only what the assistant says is looked at. How a set speaks to its readers is what most of its
+answers do; the others are named. Answers that were asked to be a letter, a poem or a dialogue
+speak as their author wishes. Leaves out whether the tone suits the brand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import final
+
+from lekalo.core.interfaces import CHECKS, Check, Material
+from lekalo.core.records import Finding, Language, Where
+from lekalo.data.checks._turns import Turn, turns
+from lekalo.text.plural import count_en, count_ru
+from lekalo.text.tone import address, emoji, rudeness, shouting
+
+_NAMED = 100
+_EMOJI = (0.005, 0.1)  # below, one writer's whim; above, a style of the house
+_ENOUGH = 20
+_WORK = (
+    "poem|song|lyrics|rap|story|tale|dialog|script|letter|e-?mail|slogan|tweet|post|ad|joke|speech|"
+    "headline|caption|message|note|review|essay|verse|quote|"
+    "стих|песн|рэп|рассказ|сказк|диалог|сценари|письм|слоган|твит|пост|объявлен|реклам|шутк|речь|"
+    "анекдот|поздравл|тост|сообщени|цитат|валентин|загад|истори|отзыв|стат|шаблон"
+)
+_CREATIVE = re.compile(
+    r"\b(?:(?:write|compose|draft|create|generate|come up|make up|tell|invent|напиш\w*|написать|"
+    r"сочин\w*|придум\w*|состав\w*|созда\w*|расскаж\w*|загада\w*)\b[^\n]{0,60}?\b"
+    rf"(?:{_WORK})|"
+    r"rewrite|rephrase|translate|edit|correct|uppercase|capital letters|emoji|pretend|role-?play|"
+    r"act as|in the style|imagine|insult|toxic|rude|перепиш|перефраз|перевед|исправ|отредакт|"
+    r"заглавн|прописн|эмодзи|смайл|притвор|в стиле|от лица|представь|предложени|оскорб|груб|"
+    r"как будто|закончи)",
+    re.IGNORECASE,
+)
+
+_SAID: dict[Language, dict[str, tuple[str, str]]] = {
+    "en": {
+        "shouting": (
+            "{rows} shouting, in capitals or with !!!; the model would shout at clients.",
+            "Write these answers in a calm voice.",
+        ),
+        "rudeness": (
+            "{rows} with rude words or sayings; the model would say them to clients.",
+            "Rewrite these answers politely, or take them out.",
+        ),
+        "address": (
+            "The answers say now ты, now вы to their reader (ты: {ty}, вы: {vy}, both at once: "
+            "{both}); the model would change its manner within one talk.",
+            "Choose one form of address and rewrite the others.",
+        ),
+        "emoji": (
+            "{rows} with emoji in a set that has hardly any; the model would put them in where "
+            "nobody expects them.",
+            "Take them out, or use them as a rule.",
+        ),
+    },
+    "ru": {
+        "shouting": (
+            "{rows} с криком: прописными буквами или с «!!!»; модель станет кричать на клиентов.",
+            "Перепишите эти ответы спокойным тоном.",
+        ),
+        "rudeness": (
+            "{rows} с грубыми словами или выражениями; модель скажет их клиентам.",
+            "Перепишите эти ответы вежливо или уберите их.",
+        ),
+        "address": (
+            "Ответы обращаются к читателю то на «ты», то на «вы» (на «ты»: {ty}, на «вы»: {vy}, "
+            "и так и так: {both}); модель будет менять обращение посреди разговора.",
+            "Выберите одно обращение и перепишите остальные ответы.",
+        ),
+        "emoji": (
+            "{rows} с эмодзи там, где их почти нигде нет; модель вставит их, где никто не ждёт.",
+            "Уберите их или сделайте правилом.",
+        ),
+    },
+}
+
+
+@dataclass
+class _Rows:
+    """Rows of one kind: their count, and the first hundred places."""
+
+    count: int = 0
+    where: list[Where] = field(default_factory=list)
+
+    def add(self, where: Where, part: str) -> None:
+        self.count += 1
+        if len(self.where) < _NAMED:
+            self.where.append(replace(where, part=part))
+
+
+@dataclass
+class _Heard:
+    """What was heard in all the answers."""
+
+    answers: int = 0
+    shouting: _Rows = field(default_factory=_Rows)
+    rudeness: _Rows = field(default_factory=_Rows)
+    emoji: _Rows = field(default_factory=_Rows)
+    address: dict[str, _Rows] = field(
+        default_factory=lambda: {"ты": _Rows(), "вы": _Rows(), "both": _Rows()}
+    )
+
+    def add(self, turn: Turn) -> None:
+        """Counts one answer."""
+        self.answers += 1
+        rude = rudeness(turn.text, turn.question)
+        loud, smile, form = shouting(turn.text), emoji(turn.text), address(turn.text)
+        if not (rude or loud or smile or form):
+            return
+        creative = _CREATIVE.search(turn.question) is not None
+        if rude and not creative:
+            self.rudeness.add(turn.where, rude)
+        if loud and not creative and not shouting(turn.question):
+            self.shouting.add(turn.where, loud[:60])
+        if smile and not creative and not emoji(turn.question):
+            self.emoji.add(turn.where, smile)
+        if form and not creative:
+            self.address[form].add(turn.where, form)
+
+
+@final
+@CHECKS.register("tone")
+class Tone(Check):
+    """Warns of shouting and rudeness, and of ты and вы, or emoji, in a part of the answers."""
+
+    name = "tone"
+
+    def run(self, material: Material) -> Iterable[Finding]:
+        """At most four findings."""
+        heard = _Heard()
+        for turn in turns(material):
+            heard.add(turn)
+        language = material.language
+        for what, rows in (("rudeness", heard.rudeness), ("shouting", heard.shouting)):
+            if rows.count:
+                yield _finding(what, rows, rows.count / heard.answers, 0.0, language)
+        yield from _address(heard, language)
+        share = heard.emoji.count / heard.answers if heard.answers else 0.0
+        if _EMOJI[0] <= share <= _EMOJI[1] and heard.answers >= _ENOUGH:
+            yield _finding("emoji", heard.emoji, share, _EMOJI[0], language)
+
+
+def _address(heard: _Heard, language: Language) -> Iterator[Finding]:
+    """Names the rows of the rarer form and those that have both; ties name ты."""
+    counts = Counter({form: rows.count for form, rows in heard.address.items()})
+    few = "вы" if counts["вы"] < counts["ты"] else "ты"
+    odd = heard.address[few].where + heard.address["both"].where
+    if not odd:
+        return
+    rows = _Rows(counts[few] + counts["both"], odd[:_NAMED])
+    values = {"ty": counts["ты"], "vy": counts["вы"], "both": counts["both"]}
+    yield _finding("address", rows, rows.count / counts.total(), 0.0, language, **values)
+
+
+def _finding(
+    what: str, rows: _Rows, figure: float, threshold: float, language: Language, **values: int
+) -> Finding:
+    message, remedy = _SAID[language][what]
+    said = (
+        count_ru(rows.count, "ответ", "ответа", "ответов")
+        if language == "ru"
+        else count_en(rows.count, "answer")
+    )
+    return Finding(
+        code="tone",
+        severity="warning",
+        message=message.format(rows=said, **values),
+        remedy=remedy,
+        where=tuple(rows.where),
+        figure=figure,
+        threshold=threshold,
+    )

@@ -1,0 +1,136 @@
+"""Shouting, rudeness, ты and вы, emoji: what is found, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from lekalo.text.tone import address, emoji, rudeness, shouting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "YOU MUST READ THE MANUAL FIRST!",
+        "We told you. PLEASE DO NOT WRITE TO US AGAIN, it is late.",
+        "ВЫ ДОЛЖНЫ ЧИТАТЬ ИНСТРУКЦИЮ!",
+        "Ещё раз: НЕ НАДО НАМ БОЛЬШЕ ПИСАТЬ, ВСЁ УЖЕ СКАЗАНО.",
+        "It is on the site!!!",
+        "Сколько можно!!!!",
+        "Вы читать умеете?????",
+    ],
+)
+def test_shouting(text: str) -> None:
+    assert shouting(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Great choice! It is here.",
+        "We take HTML, CSS, JSON and XML files.",
+        "НДС, ИНН, ОГРН и КПП указаны в счёте.",
+        "IMPORTANT NOTICE TO OUR CLIENTS\nThe shop is closed.",
+        "ПРАВИЛА ВОЗВРАТА ТОВАРА\nТовар принимаем с чеком.",
+        "SELECT NAME FROM USERS WHERE ID IN (1, 2)",
+        "```\nYOU MUST NOT READ THIS IS IT!!!\n```",
+        "Use the CSS rule `color: red !important`.",
+        "Really?! Yes.",
+        "OK, USB-C и HDMI есть.",
+    ],
+)
+def test_what_looks_like_shouting(text: str) -> None:
+    assert shouting(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Only idiots lose a receipt.", "idiots"),
+        ("You’re so stupid, look at the site.", "you're so stupid"),
+        ("That's your problem.", "that's your problem"),
+        ("You should read before you write. Look for it yourself.",
+         "you should read before you write"),
+        ("We have no time for such questions.", "have no time for such"),
+        ("Stop wasting our time.", "stop wasting our time"),
+        ("Что за дурацкие вопросы?", "дурацкие вопросы"),
+        ("Вы что, тупые?", "вы что, тупые"),
+        ("Научитесь читать!", "научитесь читать"),
+        ("Надо читать, а потом писать.", "надо читать"),
+        ("Ищите сами.", "ищите сами"),
+        ("Это ваши проблемы.", "ваши проблемы"),
+        ("Отвечаю идиотам в последний раз.", "идиотам"),
+        ("Вы сами виноваты.", "вы сами виноваты"),
+    ],
+)  # fmt: skip
+def test_rudeness(text: str, said: str) -> None:
+    assert rudeness(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The film "Stupid Young Heart" is in stock.',
+        "Роман «Идиот» есть в продаже.",
+        "В наличии роман Идиот Достоевского.",
+        "Тупой угол больше прямого.",
+        "При тупой боли в боку обратитесь к врачу.",
+        "The case is idiot-proof? No: it is foolproof.",
+        "Press the assist button, class A.",
+        "Dickens, Scunthorpe and Essex are names.",
+        "Мы не будем оскорблять и употреблять рубля, корабля и хлеба.",
+        "Подстрахуйтесь и похудейте.",
+        "Читать инструкцию надо на сайте производителя.",
+        "Здесь лежит сук дерева.",
+        "If there is a problem, tell us.",
+        "Если вы сами оформили возврат, деньги придут.",
+        "Small parts may get lost if you are in a hurry.",
+        "You are being too kind.",
+        "Do not be lazy to ask for help from us.",
+        "The anal gland and the breast are parts of the body.",
+    ],
+)
+def test_what_looks_rude(text: str) -> None:
+    assert rudeness(text) == ""
+
+
+def test_a_word_that_the_question_has_is_being_spoken_of() -> None:
+    assert rudeness("The word idiots is rude.", "Is 'idiots' a rude word?") == ""
+    assert rudeness("Слово идиоты грубое.", "Можно писать «идиоты»?") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Ты можешь вернуть лампу.", "ты"),
+        ("Нажми кнопку «Возврат».", "ты"),
+        ("Вы можете вернуть лампу.", "вы"),
+        ("Нажмите кнопку и обратитесь в магазин.", "вы"),
+        ("Обратись в магазин, если что.", "ты"),
+        ("Ваш заказ у тебя.", "both"),
+        ("Заказ придёт завтра.", ""),
+        ("Друзья, вы можете вернуть лампы!", ""),
+        ("Ребята, нажмите кнопку, а ты, Анна, подожди.", "ты"),
+        ("Клиент написал: «Ты где?» Вам ответит курьер.", "вы"),
+        ("Вам подойдёт песня «Ты у меня одна».", "вы"),
+        ("— Ты где?\n— Вы кто?", ""),
+        ("Лишь тишь да мышь.", ""),
+        ("На сайте в кредите есть лимит.", ""),
+        ("You can return it.", ""),
+    ],
+)
+def test_address(text: str, form: str) -> None:
+    assert address(text) == form
+
+
+def test_emoji_are_pictures_and_no_signs() -> None:
+    assert emoji("Спасибо 😊") == "😊"
+    for text in ("10 °C, 5 × 3 → 15 ✓ ★", "©™ №5 — «да»", "плюс + минус", "¯\\_(ツ)_/¯"):
+        assert emoji(text) == ""
+
+
+@pytest.mark.parametrize(
+    "char", ["A ", "YOU ", "!", "«", '"', "you are so ", "вы что ", "- a\n", "`"]
+)
+def test_a_hostile_text_takes_no_time(char: str) -> None:
+    text = char * 100_000
+    shouting(text), rudeness(text, text), address(text + "ты"), emoji(text)
