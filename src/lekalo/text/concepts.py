@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from lekalo.text.lemmas import lemmas, stop_lemmas
 from lekalo.text.pairs import Ints
-from lekalo.text.synonyms import groups, phrases
+from lekalo.text.synonyms import groups, light, phrases
 
+_LIGHT = np.float32(0.35)  # of its weight is left to a word that adds little
 _PHRASE_REACH = 3  # "get my money back", "call my order off"
 
 
@@ -51,7 +52,7 @@ def concepts(text: str) -> list[str]:
             reach = said[place + 1 : place + 1 + _PHRASE_REACH]
             if second in reach:
                 eaten.add(place + 1 + reach.index(second))
-                found.append(meant)
+                found.extend(meant.split())
                 break
         else:
             if lemma not in empty:
@@ -73,6 +74,7 @@ def read(texts: Iterable[str], others: Iterable[str] | None = None) -> tuple[Ask
     numbers, starts = np.array(flat, np.int32), np.array(ends, np.int64)
     often = np.bincount(numbers, minlength=len(names))
     weights = np.log(1 + max(len(starts) - 1, 1) / np.maximum(often, 1)).astype(np.float32)
+    weights[[number for name, number in names.items() if name in light()]] *= _LIGHT
     rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     order = np.lexsort((numbers, -weights[numbers], rows))
     made = Asked(numbers[order], starts, list(names), weights)

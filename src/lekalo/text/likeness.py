@@ -25,6 +25,9 @@ _CONTENT_FOR_ONE = 10  # content words shared for each that may differ
 _WORDS_FOR_ONE = 8  # words for each small one (an article, a pronoun, please) that may differ
 _AT_MOST, _WORDS_FOR_SLIP = 4, 4  # words that may differ at all, slips among them
 
+_TOWARDS = frozenset(("to", "into", "в", "на", "до"))
+_TELLING = NEGATIONS | {"no", "не", "нет", "нельзя"}
+
 
 class _Word(NamedTuple):
     """A word as typed, and its first form."""
@@ -45,9 +48,11 @@ def nearly_same(one: str, other: str) -> bool:
     if max(len(mine), len(yours)) > _AT_MOST + size // _WORDS_FOR_SLIP:
         return False
     mine, yours = _without_typos(*_joined(mine, yours))
+    if turned_round(one, other):
+        return False
     if not mine and not yours:
         return True
-    if any(word.lemma in NEGATIONS or word.lemma[0].isdigit() for word in (*mine, *yours)):
+    if any(word.lemma in _TELLING or word.lemma[0].isdigit() for word in (*mine, *yours)):
         return False
     small = stop_lemmas()
     heavy_mine = [word.lemma for word in mine if word.lemma not in small]
@@ -68,6 +73,21 @@ def opposed(mine: Sequence[str], yours: Sequence[str]) -> bool:
     if (left - right) & acts and (right - left) & acts:
         return True
     return any((one, two) in turns for one in left for two in right)
+
+
+def turned_round(one: str, other: str) -> bool:
+    """Whether the two name the same things with another as the goal: from miles to kilometres,
+    from kilometres to miles."""
+    goals, theirs = _goals(one), _goals(other)
+    if not goals or not theirs or goals & theirs:
+        return False
+    said, also = set(words(one)), set(words(other))
+    return goals <= also and theirs <= said
+
+
+def _goals(text: str) -> set[str]:
+    said = words(text)
+    return {word for before, word in pairwise(said) if before in _TOWARDS}
 
 
 @lru_cache(maxsize=1 << 12)

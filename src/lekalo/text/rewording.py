@@ -14,18 +14,18 @@ Without an embedder this sees no synonyms but those of `synonyms`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain, combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lekalo.text.concepts import Asked, concepts, read
+from lekalo.text.meaning import Embed, near_in_meaning
 from lekalo.text.pairs import Ints, Keys, Near, neighbours, neighbours_between
-from lekalo.text.synonyms import FAILURE, NEGATIONS, operations, opposites
+from lekalo.text.synonyms import NEGATIONS, operations, opposites
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-ENOUGH = 0.6
+ENOUGH = 0.55
 _RAREST = 6  # concepts of a text by pairs of which its twins are looked for
 _REACH_WITHIN, _REACH_BETWEEN = 3, 15
 _COMPARED = 24  # concepts of a text that are compared, its rarest
@@ -38,7 +38,8 @@ def reworded_pairs(
     """Pairs of texts that ask the same, `score` in [0, 1]; the same words in another order too.
 
     Among the texts themselves where `others` is None (`left` < `right`), else between the two.
-    Of a crowd that all ask the same, enough pairs to tie it are given, not all.
+    Of a crowd that all ask the same, enough pairs to tie it are given, not all. With `embed`,
+    what it finds near in meaning is added, and the texts are kept in memory.
     """
     if embed is not None:
         texts, others = list(texts), None if others is None else list(others)
@@ -47,8 +48,25 @@ def reworded_pairs(
     score = _shared(asked, left, right)
     judge = _Judge(asked)
     kept = [n for n in np.flatnonzero(score >= ENOUGH) if not judge.parted(left[n], right[n])]
-    left, right, score = left[kept], right[kept], score[kept]
-    return Near(left, right - (split or 0), score)
+    near = Near(left[kept], right[kept] - (split or 0), score[kept])
+    if embed is None:
+        return near
+    meant = near_in_meaning(embed, list(texts), others)
+    right = meant.right + (split or 0)
+    fit = [n for n in range(len(meant)) if not judge.opposed(meant.left[n], right[n])]
+    return _either(near, Near(meant.left[fit], meant.right[fit], meant.score[fit]))
+
+
+def _either(one: Near, other: Near) -> Near:
+    """The pairs of both, each once, with its higher score."""
+    best: dict[tuple[int, int], float] = {}
+    for near in (one, other):
+        for left, right, score in zip(near.left, near.right, near.score, strict=True):
+            pair = int(left), int(right)
+            best[pair] = max(best.get(pair, 0.0), float(score))
+    pairs = np.array(sorted(best), np.int64).reshape(-1, 2)
+    scores = np.array([best[pair] for pair in sorted(best)], np.float32)
+    return Near(pairs[:, 0], pairs[:, 1], scores)
 
 
 def _candidates(asked: Asked, split: int | None) -> tuple[Ints, Ints]:
@@ -112,22 +130,29 @@ class _Judge:
         self.asked = asked
         acts, turns = operations(), opposites()
         self.numbers = {n for n, name in enumerate(asked.names) if name[0].isdigit()}
-        self.negations = {n for n, name in enumerate(asked.names) if name in (*NEGATIONS, FAILURE)}
+        self.negations = {n for n, name in enumerate(asked.names) if name in NEGATIONS}
         self.acts = {n for n, name in enumerate(asked.names) if name in acts}
-        self.said = {n for n, name in enumerate(asked.names) if name in operations("!")}
         self.turns = turns
 
     def parted(self, left: int, right: int) -> bool:
         """Whether the two ask different things, however alike the rest."""
-        one, two = set(self.asked.of(left).tolist()), set(self.asked.of(right).tolist())
+        one, two = self._both(left, right)
+        return bool((one ^ two) & self.acts) or self._opposed(one, two)
+
+    def opposed(self, left: int, right: int) -> bool:
+        """The same where it is known that the two are near in meaning: an operation that only
+        one of them names may be said by the other in words that the tables lack."""
+        one, two = self._both(left, right)
+        return bool((one - two) & self.acts and (two - one) & self.acts) or self._opposed(one, two)
+
+    def _both(self, left: int, right: int) -> tuple[set[int], set[int]]:
+        return set(self.asked.of(left).tolist()), set(self.asked.of(right).tolist())
+
+    def _opposed(self, one: set[int], two: set[int]) -> bool:
         mine, theirs = one - two, two - one
-        if not mine and not theirs:
-            return False
-        if (mine | theirs) & self.numbers:
-            return True
-        if bool(one & self.negations) != bool(two & self.negations):
-            return True
-        if (mine & self.acts and theirs & self.acts) or (mine | theirs) & self.said:
+        if (mine | theirs) & self.numbers or bool(one & self.negations) != bool(
+            two & self.negations
+        ):
             return True
         names = self.asked.names
         return any((names[a], names[b]) in self.turns for a in mine for b in theirs)

@@ -1,11 +1,11 @@
 """Words of business that mean the same, words that turn a question round, and phrases.
 
 `concept` gives what a lemma stands for; lemmas of one group, in both languages, share it. Groups
-marked `!` or `~` are what is done with a thing: two questions that name different ones of these
-are different questions, however alike the rest (cancel an order, change an order); and one that
-names a `!` is not one that names none (`~` may go unsaid: check the status, the status). Opposites
-part questions likewise (before, after). Words are written as people write them; English ones are
-stemmed, Russian ones taken to their first form, when the table is first used.
+marked `!` are what is done with a thing: where only one of two questions names it, they are
+different questions, however alike the rest (cancel an order, change an order). Opposites part
+questions likewise (before, after). What is `light` may go unsaid (check the status, the status).
+Words are written as people write them; English ones are stemmed, Russian ones taken to their
+first form, when the table is first used.
 """
 
 from __future__ import annotations
@@ -15,6 +15,22 @@ from functools import cache
 from lekalo.text.lemmas import lemmas
 
 _GROUPS = """
+not unable impossible fail failure problem issue trouble difficulty error fault glitch bug не нет
+  нельзя невозможно невозможный проблема ошибка неполадка сбой трудность затруднение неисправность
+order purchase parcel package заказ покупка заказать заказывать посылка пакет отправление
+  бандероль
+!contact speak talk chat call-up связаться связываться связь обратиться обращаться обращение
+  поговорить говорить разговаривать
+!cause reason причина вызвать вызывать
+!write compose draft generate produce author сочинить сочинять написать писать составить
+  составлять сгенерировать генерировать придумать придумывать
+product item goods merchandise товар изделие продукт продукция вещь
+time moment время
+duration when long-time когда срок term period deadline
+agent representative human operator оператор сотрудник специалист консультант менеджер
+forget забыть забывать забытый
+poem verse rhyme стих стихотворение
+currency валюта
 !cancel cancellation cancelling withdraw-order revoke annul abort отменить отменять отмена
   аннулировать аннулирование отказаться отказываться отказ
 !change modify edit alter update amend correct adjust modification alteration изменить изменять
@@ -29,12 +45,12 @@ _GROUPS = """
 !order-verb оформить оформлять оформление
 !deliver delivery ship shipping shipment dispatch доставить доставлять доставка привезти привозить
   отгрузка отправка доставлен
-~arrive arrival come reach прийти приходить прибыть прибывать приехать приезжать поступить дойти
+arrive arrival come reach прийти приходить прибыть прибывать приехать приезжать поступить дойти
 !track locate tracing trace whereabout отследить отслеживать отслеживание
 !delete remove erase deletion removal wipe удалить удалять удаление стереть убрать убирать
 !create open-account registration register signup создать создавать создание зарегистрировать
   зарегистрироваться регистрация регистрировать завести заводить
-~add attach append include добавить добавлять добавление прибавить
+add attach append include добавить добавлять добавление прибавить
 !activate activation enable switch-on активировать активация включить включать включение
   подключить подключать подключение
 !deactivate deactivation disable switch-off деактивировать выключить выключать отключить отключать
@@ -47,58 +63,50 @@ _GROUPS = """
 !logout выйти выход
 !reset restore recover recovery retrieve сбросить сброс восстановить восстанавливать
   восстановление
-!contact reach-out связаться связываться связь обратиться обращаться обращение
-~speak talk chat поговорить говорить разговаривать
 !complain complaint claim пожаловаться жаловаться жалоба претензия
 !subscribe subscription подписаться подписка подписываться
 !unsubscribe unsubscription отписаться отписка отписываться
 !download скачать скачивать загрузка-с
 !upload
-~send sent mail-verb отправить отправлять послать посылать выслать высылать прислать
-~receive получить получать получение
+send sent mail-verb отправить отправлять послать посылать выслать высылать прислать
+receive получить получать получение
 !transfer wire remit перевести переводить перевод
 !withdraw withdrawal снять снимать снятие
 !deposit пополнить пополнять пополнение внести topup
-~confirm confirmation подтвердить подтверждать подтверждение
+confirm confirmation подтвердить подтверждать подтверждение
 !verify verification validate верификация верифицировать
-~check checking проверить проверять проверка посмотреть увидеть глянуть просмотреть
+check checking проверить проверять проверка посмотреть увидеть глянуть просмотреть
 !repair fix mend починить чинить ремонт ремонтировать отремонтировать
-~install installation setup установить устанавливать установка настроить настраивать настройка
-~use usage utilize utilise использовать использование пользоваться воспользоваться
-~choose select pick выбрать выбирать выбор
+install installation setup установить устанавливать установка настроить настраивать настройка
+use usage utilize utilise использовать использование пользоваться воспользоваться
+choose select pick выбрать выбирать выбор
 !extend prolong renew renewal продлить продлевать продление
 !book reserve reservation booking забронировать бронировать бронь бронирование
 !reschedule postpone перенести переносить перенос отложить
-~leave submit file lodge post оставить подать подавать
+leave submit file lodge post оставить подать подавать
 !decline reject refuse отклонить отклонять отклонение отклонен
-~sell продать продавать продажа
-~write compose draft написать писать сочинить составить составлять
-~translate translation
-~summarize summarise summary summarization пересказать резюмировать
-~list enumerate перечислить перечислять перечисление
-~describe description описать описывать описание
-~compare comparison сравнить сравнивать сравнение
-~calculate compute calculation вычислить посчитать рассчитать вычислять подсчитать
-~generate produce сгенерировать генерировать придумать придумывать
-~classify categorize categorise классифицировать
-~convert transform конвертировать преобразовать преобразовывать
-~arrange sort упорядочить отсортировать сортировать
+!sell продать продавать продажа
+!translate translation
+!summarize summarise summary summarization пересказать резюмировать
+!list enumerate назвать перечислить перечислять перечисление
+!describe description описать описывать описание
+!compare comparison сравнить сравнивать сравнение
+!calculate compute calculation вычислить посчитать рассчитать вычислять подсчитать
+!classify categorize categorise классифицировать
+!convert transform конвертировать преобразовать преобразовывать
+!arrange sort упорядочить отсортировать сортировать
 !treat treatment therapy cure лечить лечение вылечить
 !diagnose diagnosis диагностировать диагноз диагностика
 !prevent prevention avoid предотвратить профилактика предупредить
-!cause reason-of причина вызвать вызывать
-~learn study изучить учить изучать
+learn study изучить учить изучать
 !increase raise grow boost увеличить увеличивать увеличение повысить повышать повышение
 !decrease reduce lower lessen уменьшить уменьшать снизить снижать снижение понизить
-~start begin commence launch начать начинать начало запустить
-~finish complete-verb закончить завершить завершать завершение
+start begin commence launch начать начинать начало запустить
+finish complete-verb закончить завершить завершать завершение
 !close shut закрыть закрывать закрытие
 !lose lost потерять терять потеря утерять утеря
 !steal theft украсть кража
-~find discover найти находить нахождение
-order purchase заказ покупка заказать заказывать
-parcel package пакет посылка отправление бандероль
-product item article goods merchandise товар изделие продукт продукция вещь
+find discover найти находить нахождение
 shop store магазин
 price cost rate-of цена стоимость стоить почем
 fee charge commission tariff комиссия плата сбор
@@ -113,7 +121,6 @@ address location адрес
 phone telephone mobile cellphone smartphone телефон смартфон мобильный
 mail email почта мейл имейл
 letter message сообщение письмо
-agent representative operator оператор сотрудник специалист консультант менеджер
 customer client buyer покупатель клиент
 support helpdesk поддержка
 employee worker staff personnel работник персонал
@@ -121,15 +128,11 @@ courier deliveryman курьер доставщик
 discount markdown скидка
 promo coupon voucher promocode промокод купон
 guarantee warranty гарантия гарантийный
-problem issue trouble difficulty error fault glitch bug проблема ошибка неполадка сбой трудность
-  затруднение неисправность
 break broken damaged defective faulty сломаться сломать сломанный повредить поврежденный
   бракованный брак испортиться
 fast quick quickly rapidly rapid speedy soon быстро быстрый скоро скорее оперативно
 urgent urgently срочно срочный
 late delay delayed overdue задержка задерживаться опоздать опаздывать задержаться
-time term period deadline срок время
-duration when когда
 big large huge большой крупный
 small little tiny маленький небольшой мелкий
 wrong incorrect mistaken неправильный неверный ошибочный неверно неправильно
@@ -208,8 +211,7 @@ begin-date
 currently now сейчас теперь
 today сегодня
 tomorrow завтра
-abroad overseas заграница зарубежный
-foreign international международный иностранный
+abroad overseas foreign international заграница зарубежный международный иностранный
 limit maximum cap restriction лимит ограничение предел
 identity личность
 balance баланс остаток
@@ -268,12 +270,24 @@ put off:reschedule
 how long:duration
 how much:price
 how many:count
-not work:problem
-do not work:problem
+not work:not
+forget password:reset password
+lose password:reset password
+забыть пароль:reset password
+потерять пароль:reset password
+другой страна:abroad
+foreign country:abroad
+follow status:track
+check status:track
 free charge:free
 no charge:free
 без плата:free
-не работать:problem
+не работать:not
+сдать обратно:return
+промо код:promo
+promo code:promo
+coupon code:promo
+no longer:not
 сколько стоить:price
 сколько время:duration
 как долго:duration
@@ -373,9 +387,19 @@ hyper hypo
 приход уход
 """
 
-NEGATIONS = frozenset(("not", "no", "never", "without", "нет", "не", "нельзя", "без", "никогда"))
-FAILURE = "problem"
-"""The concept that says, as a negation does, that something does not go."""
+_LIGHT = """
+accept take come go follow status provide available work name number code policy detail process
+current brief short theme topic given below another other follow go page system option type
+where duration why request receive send find check use choose start finish leave arrive add confirm
+install new time first now still time do different
+делать куда где находиться есть каковой предоставлять занятие тема принимать приниматься принять
+ждать другой сколько час учетный банковский средство обратно номер статус информация почему
+должный получаться support стать идти мочь происходить следующий данный
+"""
+
+NEGATIONS = frozenset(("not", "never", "without", "никогда", "без"))
+"""Concepts that one of two questions having and the other not parts them; a problem with a thing
+is a `not` too: what fails, does not go."""
 
 
 @cache
@@ -383,7 +407,7 @@ def groups() -> dict[str, str]:
     """Lemma to its concept, which is the first word of its group."""
     table: dict[str, str] = {}
     for line in _lines(_GROUPS):
-        first, *others = line.lstrip("!~").split()
+        first, *others = line.lstrip("!").split()
         for word in (first, *others):
             for lemma in _single(word):
                 table.setdefault(lemma, first)
@@ -391,9 +415,15 @@ def groups() -> dict[str, str]:
 
 
 @cache
-def operations(said: str = "!~") -> frozenset[str]:
-    """The concepts of which a question has one at its heart; `!`: only those never left unsaid."""
-    return frozenset(line[1:].split()[0] for line in _lines(_GROUPS) if line[0] in said)
+def operations() -> frozenset[str]:
+    """The concepts of which a question has one at its heart."""
+    return frozenset(line[1:].split()[0] for line in _lines(_GROUPS) if line[0] == "!")
+
+
+@cache
+def light() -> frozenset[str]:
+    """Concepts that add little: a question with them and one without may well be the same."""
+    return frozenset(concept(word) for word in _LIGHT.split())
 
 
 @cache

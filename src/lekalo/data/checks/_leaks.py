@@ -19,7 +19,7 @@ from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
 from lekalo.data.normalise import answer, normalise, question
 from lekalo.text.lemmas import content_lemmas
-from lekalo.text.likeness import nearly_same
+from lekalo.text.likeness import nearly_same, turned_round
 from lekalo.text.neutral import Names, neutral_key
 from lekalo.text.rewording import Overlap, reworded_pairs
 from lekalo.text.similarity import near_between
@@ -124,7 +124,11 @@ class _Search:
     def _reworded(self, embed: Embedder | None) -> None:
         pairs = reworded_pairs(self.texts, map(asked, self.train), embed)
         for number in np.argsort(-pairs.score, kind="stable").tolist():
-            self._note(int(pairs.left[number]), int(pairs.right[number]), "reworded")
+            probe, row = int(pairs.left[number]), int(pairs.right[number])
+            if probe in self.found or row == self.own[probe]:
+                continue
+            if not turned_round(self.texts[probe], asked(self.train[row])):
+                self._note(probe, row, "reworded")
 
 
 def _index(keys: Iterable[int]) -> dict[int, list[int]]:
