@@ -48,6 +48,16 @@ _FAILED = {
         "Запустите `lekalo check` ещё раз, освободив память; если не поможет, сообщите нам.",
     ),
 }
+_STREAMED = {
+    "en": (
+        "The rows are streamed from disk, so the data was not checked.",
+        "Run `lekalo check`: it reads them whole.",
+    ),
+    "ru": (
+        "Строки читаются с диска по одной, поэтому данные не проверены.",
+        "Запустите `lekalo check`: он прочитает их целиком.",
+    ),
+}
 
 
 class Report(Protocol):
@@ -248,12 +258,13 @@ def _failures(checked: Audit, language: Language) -> list[Finding]:
 def _plan_streamed(project: Project, base: Base, suites: tuple[Suite, ...]) -> Planned:
     recipe = project.recipe
     rows, held_out = stream_rows(recipe, project.root, base, project.home / "cache" / "rows")
-    unchecked = NotRun("all", "the rows are streamed from disk; `lekalo check` reads them whole")
+    message, remedy = _STREAMED[recipe.language]
+    unchecked = NotRun("all", f"{message} {remedy}")
     files = [project.root / name for name in recipe.data.train]
     dataset = _dataset(rows, files, project.root)
     steps, memory = _steps(recipe, rows), estimate(base.model, recipe, rows.lengths)
-    broken = _broken_seals(project)
-    return Planned(base, rows, held_out, suites, broken, (unchecked,), steps, memory, dataset, None)
+    said = (*_broken_seals(project), Finding("not-checked", "note", message, remedy))
+    return Planned(base, rows, held_out, suites, said, (unchecked,), steps, memory, dataset, None)
 
 
 def kept_files(project: Project) -> tuple[Path | None, tuple[Path, ...]]:

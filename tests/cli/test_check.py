@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from lekalo.cli.check_screen import HEIGHT, screen
-from lekalo.core.interfaces import Material
+from lekalo.core.errors import HeldError
+from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Example, Finding, Language, Message, Where
 from lekalo.data.audit import Audit, NotRun
 from lekalo.data.checked import Checked, FileRows
 from lekalo.data.fixing import Fixed
-from support.projects import chat, lines, small_project, suite
+from lekalo.project import open_project, plan_run
+from lekalo.workflow import train
+from support.projects import TEMPLATE, chat, lines, small_project, suite
 from support.terminal import lekalo
 
 GOODS = ("чайник", "утюг", "пылесос", "тостер", "фен", "миксер", "блендер", "вентилятор")
@@ -177,11 +180,56 @@ def test_a_recipe_is_checked_with_its_suites_and_bad_rows_do_not_hide_the_rest(
     assert Path(tmp_path, ".lekalo", "check.html").is_file()
 
 
+def test_a_streamed_corpus_is_checked_though_training_does_not(tmp_path: Path) -> None:
+    small_project(
+        tmp_path,
+        base="base",
+        method={"name": "pretrain"},
+        data={"train": "corpus.jsonl", "eval": "held.jsonl"},
+        adapter={"name": "full"},
+        suites=[],
+    )
+    text = "The shop on the corner sells bread, and its door is blue. "
+    lines(tmp_path / "corpus.jsonl", [{"text": text * 3}, {"text": f"{text}It rains."}])
+    lines(tmp_path / "held.jsonl", [{"text": "Nobody was there."}])
+    planned = plan_run(open_project(tmp_path / "recipe.yaml"))
+    assert [finding.code for finding in planned.findings] == ["not-checked"]
+    assert [item.check for item in planned.not_run] == ["all"]
+    _, said = checked_json(cwd=tmp_path)
+    assert said["kinds"] == ["documents"]
+    assert {"file": "corpus.jsonl", "rows": 2} == {k: said["files"][0][k] for k in ("file", "rows")}
+    assert "all" not in said["not_run"] and "not-checked" not in str(said["findings"])
+
+
+def test_training_checks_by_itself_and_a_hold_stops_it_before_the_first_step(
+    tmp_path: Path,
+) -> None:
+    project = open_project(small_project(tmp_path))
+    with (tmp_path / "data.jsonl").open("a") as file:
+        file.write(json.dumps(chat("Is parcel 1 here?", TEMPLATE.format("yes"))) + "\n")
+    with pytest.raises(HeldError, match="leakage"):
+        train(project)
+    assert not (project.home / "runs").exists()
+
+
+def test_training_keeps_that_a_check_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> list[Finding]:
+        raise ValueError("cursed")
+
+    monkeypatch.setattr(CHECKS.get("duplicates"), "run", broken)
+    planned = plan_run(open_project(small_project(tmp_path)))
+    (said,) = [finding for finding in planned.findings if finding.code == "check-failed"]
+    assert said.severity == "warning" and "duplicates" in said.message
+
+
 def test_a_check_that_failed_is_exit_code_three_and_said_loudly(tmp_path: Path) -> None:
     write(tmp_path / "t.jsonl")
     code = (
         "import sys; sys.argv = ['lekalo', 'check', 't.jsonl', '--lang', 'en']\n"
-        "from lekalo.core.interfaces import CHECKS\n"
+        "from lekalo.core.errors import HeldError
+from lekalo.core.interfaces import CHECKS\n"
         "CHECKS.get('leakage').needs = ()\n"
         "def broken(self, material): raise ValueError('cursed')\n"
         "CHECKS.get('leakage').run = broken\n"

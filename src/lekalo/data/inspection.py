@@ -24,7 +24,7 @@ from lekalo.data.mask import mask
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
-_LETTERS_OF = 400
+_LETTERS_OF = 200
 """Characters at a row's beginning that tell its letters."""
 _CLEAR = 0.8
 """The share of one alphabet from which a row is not mixed: names and brands are foreign."""
