@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -132,6 +133,10 @@ def write_sample(path: Path, seed: int = 0) -> None:
         for alarm in rng.sample(group, min(SAMPLED, len(group))):
             lines.append(f"\n### {check},{alarm.origin}\n{alarm.message[:300]}")
             lines += [f"  {_text(where)}" for where in alarm.beside if where.line is not None]
+            for where in alarm.beside:  # the row it is like, where `part` names one
+                if f"{where.file}:{where.line}" == alarm.origin:
+                    pairs = re.findall(r"(\w+):(\d+)", where.part)
+                    lines += [f"  <- {_text(Where(f, int(n)))}" for f, n in pairs]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
