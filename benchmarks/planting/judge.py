@@ -36,6 +36,9 @@ _KINDS = {
     "snils": "SNILS",
 }
 """What a place's `part` calls each kind of personal data, in English."""
+_COPIES, _COPY = ("exact", "near"), "^(?!reworded|other names)"
+"""Copies are asked for more precision than rewordings: on their sheets of `leakage`, what the
+check itself calls reworded, or of other names, is judged on the sheets of those kinds."""
 
 
 @dataclass
@@ -80,6 +83,11 @@ def judge(sheet: Sheet) -> Tally:
     """The tally of one sheet."""
     findings = list(CHECKS.get(sheet.check)().run(sheet.material))
     named = _named(findings, sheet)
+    blamed = (
+        named
+        if sheet.check != "leakage" or sheet.kind not in _COPIES
+        else _named(findings, sheet, _COPY)
+    )
     tally = Tally()
     spoilt = {place for plant in sheet.plants if not plant.decoy for place in plant.places}
     explained = spoilt | sheet.neutral
@@ -89,7 +97,7 @@ def judge(sheet: Sheet) -> Tally:
         if plant.decoy:
             explained = explained | set(plant.places)
             tally.decoys += 1
-            if named & judged - spoilt:
+            if blamed & judged - spoilt:
                 tally.false += 1
                 tally.flagged[plant.kind] += 1
                 tally.wrong.append(f"{plant.kind}: {_shown(sheet, plant.places)}")
@@ -98,7 +106,7 @@ def judge(sheet: Sheet) -> Tally:
             tally.found += hit
             if not hit:
                 tally.missed.append(f"{plant.kind}: {_shown(sheet, plant.places)}")
-    for place in sorted(_judged(sheet, named) - explained):
+    for place in sorted(_judged(sheet, blamed) - explained):
         if (sheet.check, sheet.origins.get(place, "")) not in true_defects():
             tally.false += 1
             tally.flagged["real row"] += 1
@@ -106,9 +114,11 @@ def judge(sheet: Sheet) -> Tally:
     return tally
 
 
-def _named(findings: Iterable[Finding], sheet: Sheet) -> set[Place]:
-    """The places; of personal data, those named for the sheet's own kind alone."""
-    word = _KINDS.get(sheet.kind, "") if sheet.check == "personal-data" else ""
+def _named(findings: Iterable[Finding], sheet: Sheet, word: str = "") -> set[Place]:
+    """The places whose `part` has `word`; of personal data, those named for the sheet's own kind
+    alone."""
+    if sheet.check == "personal-data":
+        word = _KINDS.get(sheet.kind, "")
     named: set[Place] = set()
     for finding in findings:
         if len(finding.where) >= CAP:
