@@ -67,50 +67,58 @@ def mask(text: str) -> str:
 
 def mask_example(example: Example) -> Example:
     """The chat with its turns and the arguments of its calls masked; numbers run through it."""
-    return replace(example, messages=_messages(example.messages)[0])
+    masked = rewrite(example, _mask_all)
+    assert isinstance(masked, Example)
+    return masked
 
 
 def mask_record(record: Record) -> Record:
     """Any record masked; the same object where there is nothing to mask."""
-    masked = _masked(record)
+    masked = rewrite(record, _mask_all)
     return record if masked == record else masked
 
 
-def _masked(record: Record) -> Record:
+Change = Callable[[tuple[str, ...]], tuple[str, ...]]
+"""What is done to the texts of one row, all at once and in their order."""
+
+
+def rewrite(record: Record, change: Change) -> Record:
+    """The record with `change` done to all that it says."""
     if isinstance(record, Example):
-        return mask_example(record)
+        return replace(record, messages=_messages(change, record.messages)[0])
     if isinstance(record, Document):
-        title, text = _mask_all((record.title, record.text))
+        title, text = change((record.title, record.text))
         return replace(record, title=title, text=text)
     if isinstance(record, Pair):
-        prompt, (chosen, rejected) = _messages(record.prompt, record.chosen, record.rejected)
+        prompt, (chosen, rejected) = _messages(
+            change, record.prompt, record.chosen, record.rejected
+        )
         return replace(record, prompt=prompt, chosen=chosen, rejected=rejected)
-    prompt, (answer,) = _messages(record.prompt, record.answer)
+    prompt, (answer,) = _messages(change, record.prompt, record.answer)
     return replace(record, prompt=prompt, answer=answer)
 
 
 def _messages(
-    messages: tuple[Message, ...], *others: str
+    change: Change, messages: tuple[Message, ...], *others: str
 ) -> tuple[tuple[Message, ...], tuple[str, ...]]:
-    """The turns, and the other texts of the same row, masked together."""
+    """The turns, and the other texts of the same row, changed together."""
     calls = [call.arguments for message in messages for call in message.tool_calls]
     contents = [message.content for message in messages]
-    masked = iter(_mask_all((*contents, *others, *calls)))
-    contents = [next(masked) for _ in contents]
-    told = tuple(next(masked) for _ in others)
+    changed = iter(change((*contents, *others, *calls)))
+    contents = [next(changed) for _ in contents]
+    told = tuple(next(changed) for _ in others)
     return tuple(
         replace(
             message,
             content=content,
-            tool_calls=tuple(replace(call, arguments=next(masked)) for call in message.tool_calls),
+            tool_calls=tuple(replace(call, arguments=next(changed)) for call in message.tool_calls),
         )
         for message, content in zip(messages, contents, strict=True)
     ), told
 
 
-def _mask_all(texts: Iterable[str]) -> tuple[str, ...]:
+def _mask_all(texts: tuple[str, ...]) -> tuple[str, ...]:
     """The texts of one row."""
-    texts = tuple(texts)
     found = [find(text) for text in texts]
     if not any(found):
         return texts
