@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from lekalo.core.records import Document, Example, Message, Where
+from lekalo.data.formats import encoding as encodings
 from lekalo.data.formats import hub
 from lekalo.data.sources import BAD_FILE, Loaded, load, stream
 
@@ -358,6 +359,7 @@ def test_the_form_of_a_hub_id(name: str, yes: bool) -> None:
 # Encodings, as streams
 
 
+CHUNK = encodings._CHUNK
 WESTERN = [
     "Où est ma commande ? Déjà expédiée, à Besançon.",
     "Größe und Maße: 5 Stück für 20 €.",
@@ -375,7 +377,7 @@ def test_western_text_in_cp1252_is_converted_and_said(tmp_path: Path, text: str)
     assert "not UTF-8 but cp1252" in loaded.notes[0].message
 
 
-@pytest.mark.parametrize("size", [(1 << 20) - 30, (1 << 20) - 1, 1 << 20, (1 << 20) + 1])
+@pytest.mark.parametrize("size", [CHUNK - 30, CHUNK - 1, CHUNK, CHUNK + 1])
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
 def test_letters_after_a_long_plain_beginning(tmp_path: Path, size: int, encoding: str) -> None:
     """The first letter that is not ASCII may come after, or on, the edge of a chunk."""

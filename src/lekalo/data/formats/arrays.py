@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from lekalo.data.formats import lines
-from lekalo.data.formats.lines import Raw, RowError, attempt, too_long
+from lekalo.data.formats.lines import Raw, RowError, attempt, reason_of, too_long
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
-_STEP = 1 << 20
+_STEP = 1 << 16  # an error counts the lines of the whole window
 _MARGIN = 200
 _NEAR_END = 16  # characters in which a torn literal, number or escape shows
 
@@ -59,9 +59,10 @@ class _Window:
                 return ""
 
     def margin(self) -> str | None:
-        """The white space before `at` on its line; None where something else stands there."""
+        """The white space before `at` on its line, or none after the array's own bracket; None
+        where something else stands there."""
         before = self.text[self.text.rfind("\n", 0, self.at) + 1 : self.at]
-        return before if not before.strip() else None
+        return before.removeprefix("[") if before.strip() in ("", "[") else None
 
 
 def read_array(file: IO[bytes], begun: bytes, line: int) -> Iterator[Raw]:
@@ -131,7 +132,7 @@ def _recover(window: _Window, error: Exception) -> tuple[RowError, bool]:
     margin = window.margin()
     if isinstance(error, json.JSONDecodeError):
         broken = window.line + window.text.count("\n", window.at, error.pos)
-        problem = f"It is not valid JSON: {error.msg.lower()} on line {broken}."
+        problem = f"It is not valid JSON: {reason_of(error)} on line {broken}."
         window.advance(max(window.at, error.pos - 1))
     elif isinstance(error, _BetweenError):
         margin = error.margin

@@ -158,6 +158,6 @@ def _page_text(page: Any) -> str:
 
 
 def _unreadable(kind: str, error: Exception, page: int = 0) -> FileError:
-    after = f" after page {page}" if page else ""
-    problem = f"It cannot be read as {kind}{after} ({type(error).__name__})."
+    where = f", page {page}" if page else ""
+    problem = f"It cannot be read as {kind}{where} ({type(error).__name__})."
     return FileError(problem, "Save it again, or save its text.")

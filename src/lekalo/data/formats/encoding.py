@@ -33,7 +33,7 @@ _WESTERN = frozenset(
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _LETTERS = frozenset(string.ascii_letters.encode())
 _SAMPLE = 1 << 16
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17  # larger ones are slower: the system maps each anew
 _BROKEN = "lekalo-broken"
 codecs.register_error(_BROKEN, lambda error: ("\udcff", error.end))  # type: ignore[attr-defined]
 

@@ -14,6 +14,7 @@ from lekalo.core.errors import DataError
 MAX_LINE = 64 << 20
 """Bytes one row may have."""
 _PEEK = 1 << 20
+_STEP = 1 << 16
 
 _DECODER = json.JSONDecoder()
 
@@ -53,11 +54,16 @@ def parse(text: str) -> Any:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise RowError(
-            f"It is not valid JSON: {error.msg.lower()} at character {error.pos + 1}.",
+            f"It is not valid JSON: {reason_of(error)} at character {error.pos + 1}.",
             "Mend or remove the line; one row is one JSON object on one line.",
         ) from None
     except (RecursionError, ValueError):
         raise too_deep() from None
+
+
+def reason_of(error: json.JSONDecodeError) -> str:
+    """What the decoder says, to go on with the place."""
+    return error.msg.lower().removesuffix(" at")
 
 
 def too_deep() -> RowError:
@@ -96,7 +102,7 @@ def numbered(
 def _text(line: bytes, file: IO[bytes]) -> str | RowError:
     if len(line) > MAX_LINE:
         while line and not line.endswith(b"\n"):
-            line = file.readline(_PEEK)
+            line = file.readline(_STEP)
         return too_long()
     try:
         return line.decode()

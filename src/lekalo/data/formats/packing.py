@@ -22,7 +22,7 @@ FREE = 64 << 20
 MAX_ZIPPED = 2 << 30
 PACKED = (".gz", ".zst")
 _ZSTD_WINDOW = 1 << 27
-_ZSTD_STEP = 4096  # packed bytes given at a time: at most some 100 MB come out of them
+_ZSTD_STEP = 1024  # packed bytes given at a time: at most some 40 MB come out of them
 
 
 class FileError(DataError):
@@ -109,24 +109,26 @@ class _Zstd:
         self._frame: Any = None
         self._rest = b""
         self._out = b""
+        self._given = 0  # of `_out`
 
     def read(self, size: int) -> bytes:
         """At most `size` bytes; empty at the end."""
-        while not self._out:
+        while self._given == len(self._out):
             step = self._rest or self._packed.read(_ZSTD_STEP)
             if not step:
                 if self._frame is not None:
                     raise EOFError
                 return b""
             self._feed(step)
-        out, self._out = self._out[:size], self._out[size:]
+        out = self._out[self._given : self._given + size]
+        self._given += len(out)
         return out
 
     def _feed(self, step: bytes) -> None:
         if self._frame is None:
             self._frame = self._library.decompressobj()
         try:
-            self._out = self._frame.decompress(step)
+            self._out, self._given = self._frame.decompress(step), 0
         except self._error:
             raise EOFError from None
         self._rest = b""

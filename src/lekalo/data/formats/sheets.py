@@ -20,6 +20,7 @@ from lekalo.data.formats.tables import check_header, names
 
 _TEXTS = 512 << 20  # the table of texts is held in memory whole
 _LOOK = 1 << 20
+_WIDE = 1000  # columns past which a row costs a thousand times its text, and such rows
 
 
 def read_sheets(path: Path) -> Iterator[Raw | Said]:
@@ -94,7 +95,12 @@ def _sheet(sheet: Any, formulas: Any, part: str) -> Iterator[Raw]:
         formulas.reset_dimensions()
     rows = sheet.iter_rows(values_only=True)
     texts = formulas.iter_rows(values_only=True) if formulas is not None else None
+    wide = 0
     for number, cells in enumerate(rows, start=1):
+        wide += len(cells) > _WIDE
+        if wide > _WIDE:
+            problem = f"Over {_WIDE} rows reach past column {_column(_WIDE)}."
+            raise FileError(problem, "Clear the cells beyond the data, or save it as .csv.")
         written = next(texts, ()) if texts is not None else ()
         missing = [at for at, cell in enumerate(cells) if cell is None and _filled(written, at)]
         if missing:
