@@ -21,9 +21,10 @@ from time import perf_counter
 from lekalo.core.errors import DataError, nearest
 from lekalo.core.interfaces import Material
 from lekalo.core.recipe import SuiteSettings
-from lekalo.core.records import Example, Finding, Language, Message
+from lekalo.core.records import Example, Finding, Language, Message, Where
 from lekalo.data.audit import Tell, audit, quiet
 from lekalo.data.checked import Checked, FileRows, Kind, Side, kinds_of
+from lekalo.data.fixing import is_cleaned_copy
 from lekalo.data.formats.files import Source, find
 from lekalo.data.inspection import letters_of, records, texts
 from lekalo.data.seals import changed
@@ -35,6 +36,19 @@ from lekalo.text.plural import count_en, count_ru
 _TELLING = 200
 """Rows that tell the data's language."""
 _FIRST_LINE = 1 << 20
+
+_COPIES: dict[Language, tuple[str, str]] = {
+    "en": (
+        "Cleaned copies made by `lekalo check --fix` are read beside their sources, so every row "
+        "counts twice.",
+        "Move the sources or the copies to another folder, or name the files to read.",
+    ),
+    "ru": (
+        "Исправленные копии, которые сделал `lekalo check --fix`, прочитаны вместе с исходными "
+        "файлами, и каждая строка учтена дважды.",
+        "Перенесите те или другие в другую папку или назовите нужные файлы поимённо.",
+    ),
+}
 
 
 def check_files(
@@ -64,7 +78,8 @@ def check_files(
     both = (train, held_out)
     unlisted = (finding for side in both for finding in _unlisted(side, material.language))
     broken = changed(evals, root, material.language)
-    read = (*(f for side in both for f in (*side.bad, *side.notes)), *unlisted, *broken)
+    copies = _own_copies(train.files, material.language)
+    read = (*(f for side in both for f in (*side.bad, *side.notes)), *unlisted, *broken, *copies)
     files = [
         *files_of(records(material), train.shape, "train"),
         *files_of(chain(held_out.examples, held_out.pairs), held_out.shape, "eval"),
@@ -169,6 +184,16 @@ def guessed(material: Material) -> Language:
     first = islice(records(material), _TELLING)
     letters = Counter(letters_of(" ".join(texts(record))[:400]) for record in first)
     return "ru" if letters["cyrillic"] + letters["mixed"] > letters["latin"] else "en"
+
+
+def _own_copies(files: Sequence[Path], language: Language) -> list[Finding]:
+    """Our own cleaned copies read beside their sources, as when a folder is checked again."""
+    copies = [path for path in files if is_cleaned_copy(path)]
+    if not copies or len(copies) == len(files):
+        return []
+    message, remedy = _COPIES[language]
+    where = tuple(Where(path.name) for path in copies)
+    return [Finding("cleaned-copy", "warning", message, remedy, where)]
 
 
 def _refuse_other(kind: Kind | None, material: Material, data: Sequence[Path]) -> None:

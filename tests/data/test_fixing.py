@@ -333,3 +333,21 @@ def test_the_list_is_one_table_whatever_the_reason_says(
     table = (tmp_path / "t.fixed.changes.md").read_text().splitlines()[4:]
     assert len(table) == 3
     assert "a \\| b \\| c \\| user" in table[2]
+
+
+def test_copies_read_beside_their_sources_are_named(
+    tmp_path: Path, offers: Callable[..., None]
+) -> None:
+    source = write_lines(tmp_path / "t.jsonl", ROWS)
+    write_lines(tmp_path / "mine.fixed.jsonl", ROWS)  # the same ending, and not our copy
+    offers(duplicates=remove(3))
+    fix(source)
+    fix(source)
+    mine = (tmp_path / "t.fixed.jsonl").read_text()
+    (tmp_path / "t.fixed.jsonl").write_text(mine + "\n")
+    fix(source)
+    codes = {f.code: f.where for f in check_files([tmp_path]).findings}
+    named = {where.file for where in codes["cleaned-copy"]}
+    assert named == {"t.fixed.jsonl", "t.fixed-2.jsonl"}
+    alone = check_files([tmp_path / "t.fixed.jsonl"]).findings
+    assert "cleaned-copy" not in {finding.code for finding in alone}

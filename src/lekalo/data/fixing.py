@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Document, Finding, Fix, Record, Where
 from lekalo.data.audit import SEQUENCES
 from lekalo.data.checked import Checked
+from lekalo.data.edited import Edited
 from lekalo.data.formats.files import Source
 from lekalo.data.report.words import CHANGES
 from lekalo.data.rewriting import (
@@ -157,34 +158,6 @@ def _edited(
     return Edited(rows, keep, new)
 
 
-class Edited(Sequence[Any]):
-    """Rows without some and with others in their place, over rows that may stand on disk."""
-
-    def __init__(self, rows: Sequence[Any], keep: Any, new: dict[int, Record]) -> None:
-        self._rows = rows
-        self._keep = keep
-        self._new = new
-        self._places = np.flatnonzero(keep)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __iter__(self) -> Iterator[Any]:
-        for index, row in enumerate(self._rows):
-            if self._keep[index]:
-                yield self._new.get(index, row)
-
-    @overload
-    def __getitem__(self, index: int) -> Any: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Any]: ...
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        place = int(self._places[index])
-        return self._new[place] if place in self._new else self._rows[place]
-
-
 def _drop_bad(findings: Sequence[Finding], changes: _Changes) -> None:
     for finding in findings:
         if finding.code == _BAD_ROW:
@@ -280,6 +253,13 @@ def _ours(copy: Path, list_file: Path) -> bool:
     with list_file.open(encoding="utf-8", errors="replace") as lines:
         head = [next(lines, "") for _ in range(6)]
     return any(hash_file(copy) in line for line in head)
+
+
+def is_cleaned_copy(path: Path) -> bool:
+    """Whether `path` is a copy that `fix_files` wrote: its list lies beside it."""
+    stem, mark, _ = path.name.rpartition(".fixed")
+    number = path.name[len(stem) + len(mark) :].split(".")[0]
+    return bool(mark) and path.with_name(f"{stem}{mark}{number}.changes.md").is_file()
 
 
 def _list(source: Source, copy: Path, listed: Sequence[Change], material: Material) -> str:
