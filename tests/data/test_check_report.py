@@ -144,6 +144,14 @@ def test_rows_are_shown_with_their_places_and_without_personal_data() -> None:
         assert secret not in text
 
 
+def test_secrets_are_not_shown() -> None:
+    key = "sk-proj-" + "a8Kd93mQzX71bTnW4LpVc6Ry" * 2
+    train = [row("How do I log in?", f"Use the key {key} for the API; password: Tr0ub4dor&3x", 1)]
+    page = render_page(checked([finding("hold", "secrets", [1])], train=train))
+    assert key not in page and "Tr0ub4dor" not in page
+    assert "Use the key" in page
+
+
 def test_a_phone_number_at_the_cut_is_masked_whole() -> None:
     long = "слово " * 28 + "звоните +7 916 123-45-67 сегодня " + "слово " * 40
     seen = inspect(Material([row("?", long, 1)]), {("data/a.jsonl", 1)})

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from lekalo.core.interfaces import Material
 from lekalo.core.records import Document, Example, Message, Pair, Rated, Record, Where
 from lekalo.data.mask import mask
+from lekalo.text import secrets
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
@@ -29,6 +30,7 @@ _LETTERS_OF = 200
 _CLEAR = 0.8
 """The share of one alphabet from which a row is not mixed: names and brands are foreign."""
 _EXCERPT = 180
+_SECRET = "[***]"
 _BINS = 24
 _SHOWN_QUANTILE = 0.98
 
@@ -37,7 +39,7 @@ Place = tuple[str, int | None]
 
 
 class Excerpt(NamedTuple):
-    """The beginnings of a row's question and answer, personal data masked."""
+    """The beginnings of a row's question and answer, `hidden`."""
 
     question: str
     answer: str
@@ -187,7 +189,17 @@ def _keep(
         kept.setdefault(record.where, Excerpt(_short(question), _short(answer)))
 
 
+def hidden(text: str) -> str:
+    """`text` without personal data, keys and passwords, for a page that may be passed on."""
+    pieces, at = [], 0
+    for span in sorted(secrets.find(text), key=lambda span: span.start):
+        if span.start >= at:
+            pieces += [text[at : span.start], _SECRET]
+            at = span.end
+    return mask("".join([*pieces, text[at:]]))
+
+
 def _short(text: str) -> str:
-    # masked before it is cut, since half a phone number is not known for one
-    flat = " ".join(mask(text[: 4 * _EXCERPT]).split())
+    # hidden before it is cut, since half a phone number is not known for one
+    flat = " ".join(hidden(text[: 4 * _EXCERPT]).split())
     return flat if len(flat) <= _EXCERPT else flat[: _EXCERPT - 1].rstrip() + "…"

@@ -23,8 +23,7 @@ from lekalo.core.files import write_text
 from lekalo.core.page import environment, figure
 from lekalo.core.records import Finding, Language, Severity, Where
 from lekalo.data.checked import Checked, Group, grouped, short_names
-from lekalo.data.inspection import Excerpt, Place, Seen, inspect
-from lekalo.data.mask import mask
+from lekalo.data.inspection import Excerpt, Place, Seen, hidden, inspect
 from lekalo.data.report.plots import histogram_plot, share_bar
 from lekalo.data.report.words import WORDS
 
@@ -134,7 +133,7 @@ def _row(where: Where, showing: _Showing, said: str) -> ShownRow:
     excerpt = showing.seen.excerpt(where)
     name = showing.names.get(where.file, where.file)
     place = f"{name}:{where.line}" if where.line is not None else name
-    return ShownRow(place, where.part, excerpt, mask(said))
+    return ShownRow(place, where.part, excerpt, hidden(said))
 
 
 @dataclass(frozen=True, slots=True)
