@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lekalo.text.hints import stretches
 from lekalo.text.injection_words import (
     ABOUT,
     HINTS,
@@ -55,31 +56,12 @@ def find(text: str) -> tuple[Order, ...]:
     small = text.lower()
     found = []
     for kind, pattern in PATTERNS.items():
-        for low, high in _near(HINTS[kind], small):
+        for low, high in stretches(HINTS[kind], small, _REACH):
             for match in pattern.finditer(text, low, high):
                 if kind in _FORGED or not _told_of(text, match):
                     found.append(Order(match.start(), match.end(), kind))
     found.extend(_hidden(text, small))
     return tuple(sorted(found, key=lambda order: order.start))
-
-
-def _near(hints: tuple[str, ...], small: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a text around the hints, apart from one another: the rest need no search."""
-    spots = sorted(spot for hint in hints for spot in _places(hint, small))
-    at = 0
-    while at < len(spots):
-        low = high = spots[at]
-        while at < len(spots) and spots[at] <= high + 2 * _REACH:
-            high = spots[at]
-            at += 1
-        yield max(0, low - _REACH), high + _REACH
-
-
-def _places(hint: str, small: str) -> Iterator[int]:
-    at = small.find(hint)
-    while at >= 0:
-        yield at
-        at = small.find(hint, at + len(hint))
 
 
 def refuses(answer: str) -> bool:

@@ -16,8 +16,9 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from lekalo.text.hints import stretches
 from lekalo.text.personal.spans import CHECKED, NAMED, Span
 
 _FORMS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
@@ -26,7 +27,11 @@ _FORMS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("aws-key", "AKIA", r"AKIA[0-9A-Z]{16}"),
         ("aws-key", "ASIA", r"ASIA[0-9A-Z]{16}"),
         ("openai-key", "sk-", r"sk-(?:proj-|svcacct-|admin-|ant-|or-v1-)?[A-Za-z0-9_-]{20,200}"),
-        ("github-token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,255}"),
+        ("github-token", "ghp_", r"ghp_[A-Za-z0-9]{36,255}"),
+        ("github-token", "gho_", r"gho_[A-Za-z0-9]{36,255}"),
+        ("github-token", "ghu_", r"ghu_[A-Za-z0-9]{36,255}"),
+        ("github-token", "ghs_", r"ghs_[A-Za-z0-9]{36,255}"),
+        ("github-token", "ghr_", r"ghr_[A-Za-z0-9]{36,255}"),
         ("github-token", "github_pat_", r"github_pat_[A-Za-z0-9_]{22,255}"),
         ("gitlab-token", "glpat-", r"glpat-[\w-]{20,64}"),
         ("slack-token", "xox", r"xox[abeprs]-[A-Za-z0-9-]{10,200}"),
@@ -37,7 +42,7 @@ _FORMS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ),
         ("google-key", "AIza", r"AIza[\w-]{35}"),
         ("google-key", "ya29.", r"ya29\.[\w-]{20,300}"),
-        ("telegram-bot", ":", r"\d{8,10}:[A-Za-z0-9_-]{35}"),
+        ("telegram-bot", ":AA", r"\d{8,10}:AA[A-Za-z0-9_-]{33}"),
         ("stripe-key", "k_live_", r"[sr]k_live_[A-Za-z0-9]{16,120}"),
         ("huggingface-token", "hf_", r"hf_[A-Za-z0-9]{30,60}"),
         ("npm-token", "npm_", r"npm_[A-Za-z0-9]{36}"),
@@ -88,6 +93,7 @@ _REFERENCE = re.compile(
     r"[$%{<\[(]|^(?:process|os|self|config|settings|env|this|args|request|req)\.|"
     r"^[A-Za-z_]+\.[A-Za-z_.]+$|^https?:|^/|\\n|::"
 )
+_REACH = 350  # signs from a hint to the ends of what it names
 _ENOUGH_BITS = 3.0
 """Bits a sign of a key: words have about 2.5 to 3.5 over so short a text, keys 3.5 to 5."""
 
@@ -96,10 +102,10 @@ def find(text: str) -> tuple[Span, ...]:
     """The secrets of `text`, in order, none overlapping."""
     found = [*_of_known_form(text), *_blocks_and_links(text)]
     small = text.lower()
-    if any(hint in small for hint in _PASSWORD_HINTS):
-        found += _named(text, _PASSWORD, "password", _like_a_password)
-    if any(hint in small for hint in _KEY_HINTS):
-        found += _named(text, _KEY, "key", _like_a_key)
+    for low, high in stretches(_PASSWORD_HINTS, small, _REACH):
+        found += _named(_PASSWORD.finditer(text, low, high), "password", _like_a_password)
+    for low, high in stretches(_KEY_HINTS, small, _REACH):
+        found += _named(_KEY.finditer(text, low, high), "key", _like_a_key)
     kept: list[Span] = []
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if not kept or span.start >= kept[-1].end:
@@ -131,11 +137,9 @@ def _blocks_and_links(text: str) -> Iterator[Span]:
                 yield Span(match.start(1), match.end(1), "password-in-link", match[1], CHECKED)
 
 
-def _named(
-    text: str, pattern: re.Pattern[str], kind: str, like: Callable[[str], bool]
-) -> list[Span]:
+def _named(matches: Iterable[re.Match[str]], kind: str, like: Callable[[str], bool]) -> list[Span]:
     spans = []
-    for match in pattern.finditer(text):
+    for match in matches:
         value = match[1].rstrip(".,;:?)")
         if like(value):
             start = match.start(1)
