@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ _CONTENT_FOR_ONE = 10  # content words shared for each that may differ
 _WORDS_FOR_ONE = 8  # words for each small one (an article, a pronoun, please) that may differ
 _AT_MOST, _WORDS_FOR_SLIP = 4, 4  # words that may differ at all, slips among them
 
+_PAIRED = (("hyper", "hypo"), ("inter", "intra"), ("macro", "micro"), ("гипер", "гипо"))
+_PREFIXES = (*_PAIRED, *((two, one) for one, two in _PAIRED))
 _TOWARDS = frozenset(("to", "into", "в", "на", "до"))
 _TELLING = NEGATIONS | {"no", "не", "нет", "нельзя"}
 
@@ -143,11 +145,20 @@ def mistyped(one: str, other: str) -> bool:
     if known(one) and known(other):
         return False
     left, right = _meaning(one), _meaning(other)
-    if left and right and left != right:
+    if (left, right) in opposites() or ({left, right} <= _concepts() and left != right):
+        return False
+    if any(one.startswith(a) and other.startswith(b) for a, b in _PREFIXES):
         return False
     return shorter > 4 or len(one) != len(other) or sorted(one) == sorted(other)
 
 
 def _meaning(word: str) -> str:
+    """The concept of a word of one lemma, in a table or not."""
     meanings = groups()
-    return next((meanings[lemma] for lemma in first_forms(word) if lemma in meanings), "")
+    forms = first_forms(word)
+    return next((meanings[lemma] for lemma in forms if lemma in meanings), forms[0])
+
+
+@cache
+def _concepts() -> frozenset[str]:
+    return frozenset(groups().values())

@@ -1,7 +1,7 @@
 """A text without its names and numbers, so that two that differ by them alone meet.
 
     names = Names(texts)
-    neutral_key("Did Anna pay order 12?", names) == neutral_key("Did Oleg pay order 7?", names)
+    neutral_key("Why did Anna pay twice for order 12?", names)   # order, pay, twice, why
 
 A name is a word with a capital that the texts never write small; at the start of a sentence only
 if it stands inside another with the capital too, or is a Russian name by the dictionary. Leaves
