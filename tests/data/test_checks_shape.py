@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from lekalo.core.interfaces import CHECKS, Material
-from lekalo.core.records import Example, Finding, Language, Message, Pair, Rated, Where
+from lekalo.core.records import Document, Example, Finding, Language, Message, Pair, Rated, Where
 
 
 def row(question: str, answer: str, line: int = 0, system: str = "") -> Example:
@@ -381,3 +381,217 @@ def test_a_few_emoji_in_a_set_without() -> None:
     assert run("tone", [*rows, row("Where? 😊", "On its way 😊")]) == []
     style = [row(ASKED["en"], SAID["en"] + " 😊", n) for n in range(30)]
     assert run("tone", [*rows, *style]) == []
+
+
+def schema(train: list[Example], language: Language = "en") -> list[Finding]:
+    return run("schema", train, language)
+
+
+LONG = {
+    "en": "Your order is on its way. The courier will call you when he is near the door of the "
+    "house, and he will wait for ten minutes",
+    "ru": "Ваш заказ уже в пути. Курьер позвонит вам, когда подойдёт к дверям дома, и подождёт вас "
+    "ровно десять минут",
+}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Hello, {{customer}}!",
+        "Hello, {{ customer.name }}!",
+        "Hello, {name}, your order is here.",
+        "Hello, ${name}, your order is here.",
+        "Dear <NAME>, your order is here.",
+        "Здравствуйте, <ИМЯ>, заказ пришёл.",
+        "Здравствуйте, [ИМЯ], заказ пришёл.",
+        "Здравствуйте, [ИМЯ КЛИЕНТА], заказ пришёл.",
+        "Hello, [CUSTOMER_NAME], it is here.",
+        "Call us at [insert the phone].",
+        "Позвоните нам: [вставьте номер].",
+        "Your order %s is here.",
+        "Ваш заказ %(number)s уже здесь.",
+        "Hello, {{name, it is here.",
+        "Lorem ipsum dolor sit amet.",
+    ],
+)
+def test_a_gap_that_was_not_filled(answer: str) -> None:
+    (finding,) = schema([row("Where is it?", answer, 7), row("Where?", "Here it is.", 8)])
+    assert lines(finding) == [7] and finding.figure == 0.5
+    assert (finding.code, finding.severity) == ("schema", "warning")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How do I print?", 'def f(name):\n    print(f"Hello, {name}")'),
+        ("How do I print?", "Write `{name}` or ```\n{name} %s\n```"),
+        ("Put my {{name}} in", "Hello, {{name}}!"),
+        ("Заполни {имя} в тексте", "Привет, {имя}!"),
+        ("What is the set?", "The set is {1, 2, 3} or {a, b}."),
+        ("The formula?", "It is \\frac{width}{height} and x_{total}."),
+        ("How many?", "It is 5%, so 10 % of 50."),
+        ("Rules?", "The tag <DIV> and the tag <b>bold</b>."),
+        ("Link?", "See [THE NUMBER](https://example.com) and [1]."),
+        ("Write a letter to a client", "Dear [Name],\nyour order is here."),
+        ("Напиши шаблон письма", "Здравствуйте, [ИМЯ]!"),
+        ("Who says?", "[CDC] and [НДС] are short names."),
+        ("Maths?", "a < NAME and b > c"),
+    ],
+)
+def test_what_looks_like_a_gap(question: str, answer: str) -> None:
+    assert schema([row(question, answer)]) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Do this:\n```python\nprint(1)\n",
+        '{"city": "Omsk", "days": 3',
+        '{"city": "Омск", "days": }',
+        '[{"city": "Omsk"}, {"city": ]',
+        "<div><p>Text</p><b>bold</div>",
+        "<ul><li>one</li>",
+    ],
+)
+def test_broken_blocks(answer: str) -> None:
+    (finding,) = schema([row("q", answer, 7)])
+    assert lines(finding) == [7]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "```\na\n```\nand ```b```",
+        '{"city": "Omsk", "days": 3}',
+        '{"city": "Omsk"}\n{"city": "Tver"}',
+        '{"city": "Omsk"} is the answer.',
+        "{braces} and [brackets] in prose",
+        "[1] The first source.",
+        "<p>One<p>Two<br><img src='a'>",
+        "<div><ul><li>one<li>two</ul></div>",
+        "<3 you",
+        "<unknown thing>",
+        'He said: "unpaired.',
+    ],
+)
+def test_whole_blocks(answer: str) -> None:
+    assert [f for f in schema([row("q", answer)]) if "gap" not in f.message] == []
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "fixed"),
+    [
+        ("При\u200bвет", "Привет"),
+        ("Than\u00adks\x00", "Thanks"),
+        ("\ufeffHello\x0cthere", "Hello\nthere"),
+        ("РџСЂРёРІРµС‚, РјРёСЂ!", "Привет, мир!"),
+        ("ÐŸÑ€Ð¸Ð²ÐµÑ‚, Ð¼Ð¸Ñ€!", "Привет, мир!"),
+        ("Ïðèâåò, ìèð!", "Привет, мир!"),
+        ("Itâ€™s a cafÃ©", "It’s a café"),
+        ("Это вЂ” тире", "Это — тире"),
+    ],
+)
+def test_characters_and_encodings_are_named_and_mended(spoilt: str, fixed: str) -> None:
+    rows = [row("q", f"{spoilt} Thanks.", 7), row(spoilt, "Thanks.", 8), row("q", "Thanks.", 9)]
+    (finding,) = schema(rows)
+    assert lines(finding) == [7, 8] and finding.figure == pytest.approx(2 / 3)
+    first, second = CHECKS.get("schema")().fixes(Material(rows))
+    assert isinstance(first.record, Example) and first.where == rows[0].where
+    assert first.record.messages[1].content == f"{fixed} Thanks."
+    assert isinstance(second.record, Example) and second.record.messages[0].content == fixed
+    assert schema([first.record, second.record]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сёмга, Рёв, СССР, Р. С. Иванов, «Россия»",
+        "Señor, café, naïve, Œuvre, Ærøskøbing, Åland, Ñandú, Â la carte",
+        "10 °C ± 2, § 5, № 7, 20 € — да",
+        "👩‍👩‍👧 ❤️ и 👍🏽",
+        "نص عربي\u200f مع علامة",
+        "मानक हिन्दी है",
+        "tab\tand\nnew line\r\nand nbsp\u00a0here",
+        "Größe, Weiß, über",
+    ],
+)
+def test_characters_that_are_meant(text: str) -> None:
+    assert schema([row(text, text)]) == []
+    assert list(CHECKS.get("schema")().fixes(Material([row(text, text)]))) == []
+
+
+def test_a_lost_letter_is_named_and_left_to_a_person() -> None:
+    rows = [row("q", "При\ufffdет", 7)]
+    (finding,) = schema(rows)
+    assert finding.where[0].part == "U+FFFD"
+    assert list(CHECKS.get("schema")().fixes(Material(rows))) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_an_answer_cut_in_the_middle(language: Language) -> None:
+    end = {"en": ", which is the", "ru": ", потому что он и"}[language]
+    rows = [row("q", LONG[language] + ".", 1), row("q", LONG[language] + end, 7)]
+    (finding,) = schema(rows, language)
+    assert lines(finding) == [7]
+
+
+def test_many_answers_of_one_greatest_length() -> None:
+    rng = random.Random(9)
+    whole = [row(f"q{n}", prose("en", rng, 20) + " " + prose("ru", rng, 12), n) for n in range(40)]
+    text = " ".join(prose("en", rng, 20) for _ in range(9))
+    cut = [row(f"c{n}", (f"{n} " + text)[:300].rstrip(".") + "x", 100 + n) for n in range(6)]
+    assert len({len(one.messages[1].content) for one in cut}) == 1
+    (finding,) = schema([*whole, *cut])
+    assert lines(finding) == [*range(100, 106)]
+    assert schema([*whole, *cut[:4]]) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        LONG["en"] + ".",
+        LONG["ru"] + "!",
+        LONG["en"] + ":\n- the one\n- the other",
+        "The tea and",
+        "```\n" + LONG["en"] + "\nfor the",
+        LONG["ru"] + "\nС уважением, служба",
+        LONG["en"] + " 👍",
+    ],
+)
+def test_answers_that_need_no_full_stop(answer: str) -> None:
+    assert [f for f in schema([row("q", answer)]) if "cut" in f.message] == []
+
+
+def test_rows_over_the_context_by_an_estimate() -> None:
+    rows = [row("q", "word " * 100 + ".", 1), row("q", "слово " * 200 + ".", 7)]
+    material = Material(rows, context=400)
+    (finding,) = CHECKS.get("schema")().run(material)
+    # 1 + 1201 characters, 1000 of them Cyrillic: 0.25 * 1201 + 0.15 * 1000 = 450, two turns 8
+    assert lines(finding) == [7] and finding.figure == 450 + 8 and finding.threshold == 400
+    assert "estimate" in finding.message
+    assert list(CHECKS.get("schema")().run(Material(rows, context=1000))) == []
+    assert list(CHECKS.get("schema")().run(Material(rows))) == []
+
+
+def test_pairs_ratings_and_documents_have_their_characters_looked_at() -> None:
+    ask = (Message("user", "q"),)
+    pair = Pair(ask, "РџСЂРёРІРµС‚!", "Bad\u200b.", Where("p", 1))
+    rated = Rated(ask, "Good\u200b.", False, Where("r", 2))
+    document = Document("Text\u200b.", Where("d", 3))
+    material = Material(pairs=[pair], rated=[rated], documents=[document], language="ru")
+    found = list(CHECKS.get("schema")().run(material))
+    assert {where.file for finding in found for where in finding.where} == {"p", "r", "d"}
+    fixed = [fix.record for fix in CHECKS.get("schema")().fixes(material)]
+    assert fixed == [
+        replace(pair, chosen="Привет!", rejected="Bad."),
+        replace(rated, answer="Good."),
+        replace(document, text="Text."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "{{", "[", "<a", "<div>", "`", "Р°", "Ð", "[[A ", '{"a": ', "%("]
+)
+def test_hostile_answers_take_no_time(text: str) -> None:
+    assert schema([row("q", text * 30_000, 1)]) is not None
