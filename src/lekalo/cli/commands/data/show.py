@@ -1,0 +1,124 @@
+"""Show a row as the model will see it: what is trained, and what is only read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from transformers.utils.logging import set_verbosity_error
+
+from lekalo.cli import console
+from lekalo.cli.options import Json
+from lekalo.cli.token_view import View, legend, painted, views
+from lekalo.core.errors import DataError, ModelError, UserError
+from lekalo.core.records import Document, Pair, Record
+from lekalo.data.formats.lines import RowError
+from lekalo.data.formats.shapes import read_row
+from lekalo.data.split_files import NumberedRow, numbered_rows
+from lekalo.models.base import load_tokenizer, resolve_base
+
+_SHOWN = 4000
+"""Tokens that a person is shown of one answer or text."""
+_PLACE = re.compile(r"(.+):(\d+)")
+
+
+def command(
+    file: Annotated[str, typer.Argument(help="A data file, or a place in it: tickets.csv:57.")],
+    row: Annotated[int, typer.Option(min=1, help="Which row, counted from 1.")] = 1,
+    mask: Annotated[bool, typer.Option("--mask", help="Part it at every token.")] = False,
+    base: Annotated[str, typer.Option(help="The base whose chat template writes it.")] = "nano",
+    json: Json = False,
+) -> None:
+    """Trained tokens are in colour, or in brackets where there is none. A pair shows both its
+    answers. A recipe's system prompt is not in the file, and so is not shown."""
+    found = _find(file, row)
+    if isinstance(found.raw.value, RowError):
+        raise DataError(f"{found.where}: {found.raw.value}")
+    tokenizer = load_tokenizer(resolve_base(base))
+    set_verbosity_error()  # that a row is too long is said below, in our own words
+    try:
+        shape, records = read_row(found.raw.value, found.where)
+        shown = [(record, views(tokenizer, record)) for record in records]
+    except (DataError, ModelError) as error:
+        raise DataError(f"{found.where}: {error}") from None
+    if json:
+        console.print_json(_json(found, shape, base, shown))
+        return
+    console.say(f"{found.where}  {shape}, as {base} reads it", "bold")
+    colour = console.out.is_terminal and not console.out.no_color
+    for record, record_views in shown:
+        for name, value in _about(record):
+            console.say(f"  {name}: {value}", "dim")
+        for view in record_views:
+            _say_view(view, tokenizer.model_max_length, colour=colour, parted=mask)
+    console.out.print(legend(colour=colour, parted=mask))
+
+
+def _say_view(view: View, limit: int, *, colour: bool, parted: bool) -> None:
+    count = len(view.tokens)
+    over = f", over the {limit} that the base reads" if count > limit else ""
+    console.say(f"{view.name}: {count} tokens{over}, {view.trained_count} trained", "bold")
+    console.out.print(painted(view.first(_SHOWN), colour=colour, parted=parted))
+    if count > _SHOWN:
+        console.say(f"... and {count - _SHOWN} more tokens; --json gives all", "yellow")
+    console.say("")
+
+
+def _find(file: str, row: int) -> NumberedRow:
+    place = _PLACE.fullmatch(file)
+    if place and not Path(file).exists() and Path(place[1]).exists():
+        return _at_line(place[1], int(place[2]))
+    count = 0
+    for count, found in enumerate(numbered_rows(Path(file)), 1):
+        if count == row:
+            return found
+    raise UserError(f"{file} has {count} rows, and --row is {row}. Give 1 to {count}.")
+
+
+def _at_line(file: str, line: int) -> NumberedRow:
+    """The row that stands on the line, or begins before it."""
+    last = None
+    for found in numbered_rows(Path(file)):
+        if (found.where.line or 1) > line:
+            break
+        last = found
+    if last is None:
+        raise UserError(f"{file} has no row on line {line} or before it.")
+    return last
+
+
+def _about(record: Record) -> list[tuple[str, str]]:
+    """What stands beside the row's text and is not shown to the model."""
+    if isinstance(record, Document):
+        return [("title", record.title)] if record.title else []
+    about = {"group": record.group, **record.meta}
+    if isinstance(record, Pair):
+        about["criterion"] = record.criterion
+    return [(name, value) for name, value in about.items() if value]
+
+
+def _json(
+    found: NumberedRow, shape: str, base: str, shown: list[tuple[Record, list[View]]]
+) -> dict[str, Any]:
+    return {
+        "file": found.where.file,
+        "line": found.where.line,
+        "shape": shape,
+        "base": base,
+        "records": [
+            {"about": dict(_about(record)), "views": [_view_json(view) for view in record_views]}
+            for record, record_views in shown
+        ],
+    }
+
+
+def _view_json(view: View) -> dict[str, Any]:
+    return {
+        "name": view.name,
+        "tokens": list(view.tokens),
+        "pieces": list(view.pieces),
+        "trained": list(view.trained),
+        "trained_tokens": view.trained_count,
+    }
