@@ -252,8 +252,8 @@ def bad_rows(findings: Sequence[Finding], shown: int = 20, unlisted: int = 0) ->
     """An error that lists up to `shown` places and counts the rest, `unlisted` ones too."""
     lines = [f"  {finding.where[0]}: {finding.message}" for finding in findings[:shown]]
     count = len(findings) + unlisted
-    if count > shown:
-        lines.append(f"  and {count - min(shown, len(findings))} more")
+    if count > len(lines):
+        lines.append(f"  and {count - len(lines)} more")
     head = "1 place in the data is" if count == 1 else f"{count} places in the data are"
     return BadRowsError("\n".join([f"{head} wrong:", *lines]), findings)
 

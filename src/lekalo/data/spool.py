@@ -19,7 +19,7 @@ import weakref
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import IO, Any, Generic, TypeVar, cast, overload
 
 import numpy as np
 
@@ -90,7 +90,7 @@ class SpoolWriter(Generic[R]):
         with outside("writing rows to the temporary folder"):
             self._folder = Path(tempfile.mkdtemp(prefix="lekalo-rows-"))
             self._lines = (self._folder / _RECORDS).open("wb", buffering=_BUFFER)
-        self._remove = weakref.finalize(self, _remove, self._folder, os.getpid())
+        self._remove = weakref.finalize(self, _remove, self._folder, os.getpid(), self._lines)
         self._places = array("q", [0])
         self._waiting: list[bytes] = []
         self._files: dict[str, int] = {}
@@ -133,7 +133,9 @@ def write_spool(records: Iterable[R]) -> Spool[R]:
     return writer.close()
 
 
-def _remove(folder: Path, owner: int) -> None:
+def _remove(folder: Path, owner: int, lines: IO[bytes] | None = None) -> None:
+    if lines is not None:
+        lines.close()
     if os.getpid() == owner:  # a forked process must not take its parent's rows away
         shutil.rmtree(folder, ignore_errors=True)
 
