@@ -10,6 +10,7 @@ import gzip
 import json
 import re
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Finding, Language, Message, Pair, Rated, Where
 from lekalo.data.agreement import alpha
 from lekalo.data.checks._biases import rank_bias, sign_bias
+from lekalo.data.sources import load
 from support.real import need_data
 
 TEXTS = {
@@ -393,6 +395,42 @@ def test_findings_are_in_the_language_asked_for() -> None:
         assert re.search("[а-я]", finding.message) and re.search("[а-я]", finding.remedy)
     for finding in run(rows, language="en"):
         assert not re.search("[а-яА-Я]", finding.message + finding.remedy)
+
+
+# From files
+
+
+def test_a_criterion_is_read_from_pairs_and_from_ratings(tmp_path: Path) -> None:
+    rows = [
+        {
+            "prompt": "a?",
+            "chosen": "Ask first.",
+            "rejected": "Tomorrow!",
+            "criterion": "no promise",
+        },
+        {"prompt": "b?", "chosen": "Сначала.", "rejected": "Завтра!", "критерий": "не обещать"},
+        {"prompt": "c?", "completion": "Ask first.", "label": True, "criterion": "no promise"},
+        {"prompt": "d?", "completion": "Tomorrow!", "label": False, "policy": "no dates"},
+        {"prompt": "e?", "completion": "Hm.", "label": False},
+    ]
+    path = tmp_path / "choices.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    loaded = load([path], tmp_path)
+    (finding,) = run(list(loaded.pairs), list(loaded.rated))
+    assert lines(finding) == [5] and finding.where[0].part == "no-criterion"
+
+
+def test_ranked_answers_that_contradict_are_named_by_their_places(tmp_path: Path) -> None:
+    rows = [
+        {"instruction": "a?", "output": ["One answer.", "Two answer.", "Third."], "policy": "p"},
+        {"instruction": "a?", "output": ["Third.", "One answer."], "policy": "p"},
+    ]
+    path = tmp_path / "ranked.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (finding,) = run(list(load([path], tmp_path).pairs))
+    assert [where.part for where in finding.where] == [
+        "circle 1 answers 1, 2", "circle 1 answers 2, 3", "circle 1 answers 1, 2",
+    ]  # fmt: skip
 
 
 # Real data

@@ -9,7 +9,9 @@ from lekalo.core.recipe import load_recipe
 
 ROOT = Path(__file__).parents[2]
 READMES = [ROOT / "README.md", ROOT / "README.ru.md"]
-COMMANDS = {p.stem for p in (ROOT / "src/lekalo/cli/commands").glob("[a-z]*.py")}
+FOLDER = ROOT / "src/lekalo/cli/commands"
+GROUPS = {p.parent.name for p in FOLDER.glob("[a-z]*/__init__.py")}
+COMMANDS = {p.stem for p in FOLDER.glob("[a-z]*.py")} | GROUPS
 
 
 @pytest.mark.parametrize("page", READMES, ids=lambda p: p.name)
@@ -19,6 +21,9 @@ def test_every_command_named_exists_and_every_command_is_named(page: Path) -> No
     assert used <= COMMANDS
     named = set(re.findall(r"[a-z]+", " ".join(re.findall(r"`([^`]*)`", text)))) | used
     assert named >= COMMANDS
+    for group in GROUPS:
+        listed = set(re.findall(rf"`{group} ([a-z]+)", text))
+        assert listed == {p.stem for p in (FOLDER / group).glob("[a-z]*.py")}, group
 
 
 @pytest.mark.parametrize("page", READMES, ids=lambda p: p.name)

@@ -174,7 +174,7 @@ class _Side:
 
     def _at(self, row: int, part: str) -> Where:
         where = self._rows[row].where
-        return Where(where.file, where.line, part)
+        return Where(where.file, where.line, f"{part} {where.part}".rstrip())
 
     def _finding(
         self,

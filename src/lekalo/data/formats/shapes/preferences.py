@@ -52,7 +52,9 @@ def rated(row: Mapping[str, Any], where: Where) -> list[Rated]:
     messages = turns(row[name], name) if name else questions.answered(row)
     *prompt, last = checked(messages)
     answer = _plain(last, "The answer")
-    meta = meta_of({key: value for key, value in row.items() if key not in _MARKS})
+    criterion = _criterion(row)
+    more = {"criterion": criterion} if criterion else {}
+    meta = meta_of({key: value for key, value in row.items() if key not in _MARKS}, **more)
     return [Rated(tuple(prompt), answer, good, where, group_of(row), meta)]
 
 
@@ -181,16 +183,12 @@ def _pair(
 ) -> Pair:
     chosen, rejected = _plain(better, "The chosen answer"), _plain(worse, "The rejected answer")
     asked = checked([*prompt, Message("assistant", chosen)])[:-1]
+    return Pair(asked, chosen, rejected, where, _criterion(row), group_of(row), meta_of(row))
+
+
+def _criterion(row: Mapping[str, Any]) -> str:
     criterion = row.get("criterion", row.get("критерий"))
-    return Pair(
-        asked,
-        chosen,
-        rejected,
-        where,
-        text_of(criterion, "The criterion") if criterion else "",
-        group_of(row),
-        meta_of(row),
-    )
+    return text_of(criterion, "The criterion") if criterion else ""
 
 
 def _plain(message: Message, what: str) -> str:
