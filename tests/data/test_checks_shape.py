@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Document, Example, Finding, Language, Message, Pair, Rated, Where
+from lekalo.data.sources import load
 
 
 def row(question: str, answer: str, line: int = 0, system: str = "") -> Example:
@@ -595,3 +599,65 @@ def test_pairs_ratings_and_documents_have_their_characters_looked_at() -> None:
 )
 def test_hostile_answers_take_no_time(text: str) -> None:
     assert schema([row("q", text * 30_000, 1)]) is not None
+
+
+DATA = (Path(__file__).resolve().parents[2] / "../shared/data").resolve()
+real = pytest.mark.skipif(not DATA.is_dir(), reason="the public data sets are not here")
+
+
+def found_in(name: str, check: str, language: Language = "en") -> list[Finding]:
+    examples = load([Path(name)], DATA).examples
+    assert examples
+    return list(CHECKS.get(check)().run(Material(examples, language=language)))
+
+
+@real
+@pytest.mark.parametrize(
+    "name",
+    [
+        "stanford_alpaca/alpaca_5000.json",
+        "bitext_support/bitext_customer_support_v1.csv",
+        "rulm/gen100.jsonl",
+        "rulm/ru_alpaca_seed_tasks.jsonl",
+        "gsm8k/train.jsonl.gz",
+        "medquad/medquad_qa.jsonl.gz",
+        "llamafactory/lima.json.gz",
+    ],
+)
+def test_free_prose_of_people_has_no_template(name: str) -> None:
+    assert found_in(name, "template-drift") == []
+
+
+@real
+def test_an_identity_set_has_gaps_to_fill() -> None:
+    path = DATA / "llamafactory/identity.json"
+    answers = [one["output"] for one in json.loads(path.read_text(encoding="utf-8"))]
+    named = sum("{{" in answer for answer in answers)
+    (finding,) = found_in("llamafactory/identity.json", "schema")
+    assert named > 50 and finding.figure == pytest.approx(named / len(answers))
+
+
+@real
+@pytest.mark.parametrize("check", ["schema", "tone", "language"])
+def test_a_shop_s_own_answers_raise_no_alarm(check: str) -> None:
+    assert found_in("bitext_support/bitext_customer_support_v1.csv", check) == []
+
+
+@real
+def test_english_answers_to_russian_questions_are_named() -> None:
+    folder = DATA / "ru_llm_arena"
+    questions = (folder / "question_v0.1.jsonl").read_bytes().splitlines()
+    asked = {one["question_id"]: one["turns"][0]["content"] for one in map(json.loads, questions)}
+    lines_ = (folder / "model_answer/storm-7b.jsonl").read_bytes().splitlines()
+    answers = map(json.loads, lines_)
+    rows = [
+        row(asked[one["question_id"]], one["choices"][0]["turns"][0]["content"], line)
+        for line, one in enumerate(answers, 1)
+    ]
+    first = run("language", rows)[0]
+    named = [row_ for row_ in rows if row_.where.line in lines(first)]
+    assert len(named) == 100 and first.figure is not None and first.figure > 0.5
+    latin = re.compile("[A-Za-z]")
+    for one in named:
+        text = one.messages[1].content
+        assert len(latin.findall(text)) > len(text) / 2

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz.fuzz import ratio
 
-from lekalo.text.shape import WEAK, Heading, Shape
+from lekalo.text.shape import WEAK, Heading, Shape, plain
 
 MIN_ANSWERS = 10
 DOMINANT = 0.6
@@ -232,11 +232,14 @@ def _headings(template: Template, headings: Headings) -> Iterable[Departure]:
             yield Departure("extra", found=more.written)
         return
     missing = [name for name in names if name not in got]
-    others = [heading for heading in headings if heading.plain not in names]
+    others = [h for h in headings if h.plain not in names and h.kind != "inline"]
     if not got and not _like(names, others):
         yield Departure("other", found=others[0].written) if others else Departure("none")
     elif missing:
-        yield from (_missing(name, names, headings, others) for name in missing)
+        shown = {plain(words): words for _, words in template.written}
+        for name in missing:
+            lack = _missing(name, names, headings, others)
+            yield replace(lack, expected=shown.get(name, name))
     else:
         yield Departure("order", found=" / ".join(heading.written for heading in own))
 
