@@ -27,6 +27,8 @@ _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _CYRILLIC_LETTER = re.compile("[а-яёА-ЯЁ]")
 _LATIN_LETTER = re.compile("[a-zA-Z]")
+_OWN_CYRILLIC = re.compile(f"(?![{_CYRILLIC}])[а-яёА-ЯЁ]")
+_OWN_LATIN = re.compile(f"(?![{_LATIN}])[a-zA-Z]")
 _WORD = re.compile(r"[^\W\d_]+")
 # a number with its inner signs; a word with its apostrophes; `e-mail` is one word
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[a-zа-я]-(?=[^\W\d_]{3})[^\W\d_]+|[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -34,18 +36,20 @@ _SPACED_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _NAMES = frozenset(("Name", "Surn", "Patr", "Geox"))
 _CACHED = 1 << 18
+_LONGEST = 64  # letters of a word that is parsed and kept
 
 
 def unify(text: str) -> str:
     """The text with look-alike letters of the other script set right, word by word.
 
     A word with letters of both scripts goes to the one whose own letters it has more of; a word
-    of look-alikes alone goes to the script that prevails in the text.
+    of look-alikes alone goes to the script whose own letters prevail in the text.
     """
     if text.isascii() or not (_LATIN_LETTER.search(text) and _CYRILLIC_LETTER.search(text)):
         return text
-    russian = len(_CYRILLIC_LETTER.findall(text)) * 2 >= len(_WORD.sub(_letters, text))
-    return _WORD.sub(lambda match: _unified(match[0], russian), text)
+    lean = len(_OWN_CYRILLIC.findall(text)) - len(_OWN_LATIN.findall(text))
+    lean = (lean > 0) - (lean < 0)
+    return _WORD.sub(lambda match: _set_right(match[0], lean), text)
 
 
 def words(text: str) -> list[str]:
@@ -86,27 +90,32 @@ def is_name(word: str) -> bool:
     return not _NAMES.isdisjoint(_russian().parse(word)[0].tag.grammemes)
 
 
-def _letters(match: re.Match[str]) -> str:
-    return match[0]
+def _set_right(word: str, lean: int) -> str:
+    return _unified(word, lean) if len(word) <= _LONGEST else word
 
 
 @lru_cache(maxsize=_CACHED)
-def _unified(word: str, russian: bool) -> str:
+def _unified(word: str, lean: int) -> str:
+    """The word in one script; `lean` is the text's, 1 Cyrillic, -1 Latin, 0 neither."""
     latin = [letter for letter in word if _LATIN_LETTER.match(letter)]
     cyrillic = [letter for letter in word if _CYRILLIC_LETTER.match(letter)]
     own_latin = sum(letter not in _LATIN for letter in latin)
     own_cyrillic = sum(letter not in _CYRILLIC for letter in cyrillic)
     if own_latin == own_cyrillic == 0:
-        return word.translate(_TO_CYRILLIC if russian else _TO_LATIN)
+        return word.translate({1: _TO_CYRILLIC, -1: _TO_LATIN}.get(lean, {}))
     if not (latin and cyrillic):
         return word
     to_cyrillic = (own_cyrillic, len(cyrillic)) >= (own_latin, len(latin))
     return word.translate(_TO_CYRILLIC if to_cyrillic else _TO_LATIN)
 
 
-@lru_cache(maxsize=_CACHED)
 def first_forms(word: str) -> tuple[str, ...]:
     """The lemma of a word of `words`, or two where it is two: `can't` is `can not`."""
+    return _first_forms(word) if len(word) <= _LONGEST else (word,)
+
+
+@lru_cache(maxsize=_CACHED)
+def _first_forms(word: str) -> tuple[str, ...]:
     if word[0].isdigit():
         return (word.replace(",", "") if _THOUSANDS.fullmatch(word) else word.replace(",", "."),)
     word = word.replace("-", "")

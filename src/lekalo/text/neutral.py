@@ -3,9 +3,10 @@
     names = Names(texts)
     neutral_key("Why did Anna pay twice for order 12?", names)   # order, pay, twice, why
 
-A name is a word with a capital that the texts never write small; at the start of a sentence only
-if it stands inside another with the capital too, or is a Russian name by the dictionary. Leaves
-out names written small, and names that are common words ("Apple").
+A name is a word with a capital that the texts never write small. One that begins a sentence must
+also stand inside another, or be a Russian name by the dictionary, or be an English word of no
+table that no number, article or the like follows ("Maria sold", but "Rewrite the"). Leaves out
+names written small, and names that are common words ("Apple").
 """
 
 from __future__ import annotations
@@ -13,11 +14,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from lekalo.text.lemmas import content_lemmas, is_name, unify
+from lekalo.text.lemmas import content_lemmas, is_name, lemmas, stop_lemmas, unify
+from lekalo.text.synonyms import groups
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MAY_BE_NAME = re.compile(r"(?<![^\W\d_])[A-ZА-ЯЁ][a-zа-яё]+(?![^\W\d_])")
-_NUMBER = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:/-]?\d+)*")
+_NUMBER = re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*(?:[.,:/-]\d+)*")
+_NEXT = re.compile(r"\s+(\w+)")
+_AFTER_VERBS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+a an the this that these those my your our his her their its me us it them all each every any some
+one two three four five six seven eight nine ten how what which why when where who to in on at by
+for with about of from up down out into following given
+""",
+    )
+)
 _ENOUGH = 2
 _STARTS = re.compile(r"(?:^|[.!?:;\n\"«“(]|\d\.)\s*$")
 
@@ -47,8 +60,9 @@ class Names:
         word = match[0]
         if word.lower() in self.small:
             return word
-        named = not _first(text, match) or word in self.inside or is_name(word.lower())
-        return " " if named else word
+        if not _first(text, match) or word in self.inside or is_name(word.lower()):
+            return " "
+        return word if _begins(word.lower(), text[match.end() :]) else " "
 
 
 def neutral_key(text: str, names: Names) -> tuple[str, ...]:
@@ -64,3 +78,12 @@ def neutral_key(text: str, names: Names) -> tuple[str, ...]:
 def _first(text: str, match: re.Match[str]) -> bool:
     """Whether the word begins a sentence."""
     return bool(_STARTS.search(text[max(0, match.start() - 3) : match.start()]))
+
+
+def _begins(word: str, rest: str) -> bool:
+    """Whether a sentence's first word is rather a common word than a name."""
+    follows = _NEXT.match(rest)
+    if not word.isascii() or not follows or follows[1].lower() in _AFTER_VERBS:
+        return True
+    lemma = lemmas(word)[0]
+    return lemma in stop_lemmas() or lemma in groups() or follows[1][0].isdigit()

@@ -22,6 +22,7 @@ KEPT = 128
 _GRAM = 4
 _BLOCK = 1 << 16  # characters: what a core's cache holds
 _LONGEST = 1 << 20  # characters of one text that are looked at
+_LONG = 4 * KEPT
 _WAITING = 8
 
 _DRAW = np.random.default_rng(20_240_517)
@@ -71,33 +72,46 @@ def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
 
 def _sketch(block: list[str]) -> Sketches:
     lengths = np.array([len(text) for text in block], np.int64)
-    hashes, rows = _grams("".join(block), lengths)
-    keys = np.sort(rows.astype(np.uint64) << np.uint64(32) | hashes)
-    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+    long = lengths > _LONG
+    keys, first = _distinct("".join(block), lengths, long)
+    if (np.diff(first)[long] < KEPT).any():  # a long text that says the same again and again
+        keys, first = _distinct("".join(block), lengths, np.zeros_like(long))
     rows = (keys >> np.uint64(32)).astype(np.int64)
-    first = np.searchsorted(rows, np.arange(len(block) + 1))
     lowest = np.arange(len(rows)) - first[rows] < KEPT
     kept = keys[lowest].astype(np.uint32)
     starts = np.concatenate([[0], np.minimum(np.diff(first), KEPT).cumsum()]).astype(np.int64)
     return Sketches(kept, starts, _signatures(kept, starts))
 
 
+def _distinct(
+    joined: str, lengths: NDArray[np.int64], thinned: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Each text's distinct hashes in their order, the text's number above them, and where each
+    text's begin. Of the texts that are `thinned`, only hashes low enough to be among the lowest
+    where all grams are distinct: three times as many as are kept."""
+    hashes, rows = _grams(joined, lengths)
+    if thinned.any():
+        low = np.full(len(lengths), 2.0**32 - 1)
+        low[thinned] = 2.0**32 * 3 * KEPT / lengths[thinned]
+        few = hashes <= low.astype(np.uint32)[rows]
+        hashes, rows = hashes[few], rows[few]
+    keys = np.sort(rows.astype(np.uint64) << np.uint64(32) | hashes)
+    keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+    numbers = (keys >> np.uint64(32)).astype(np.int64)
+    return keys, np.searchsorted(numbers, np.arange(len(lengths) + 1))
+
+
 def _grams(joined: str, lengths: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """The hashes of all 4-grams, and the numbers of their texts. Of a long text only the hashes
-    low enough to be among its lowest: twice as many as are kept."""
+    """The hashes of all 4-grams, and the numbers of their texts."""
     letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    hashes = letters[: len(letters) - _GRAM + 1].copy()
+    count = len(letters) - _GRAM + 1
+    hashes = letters[:count].copy()
     for offset in range(1, _GRAM):
         hashes *= np.uint32(0x01000193)
-        hashes += letters[offset : len(letters) - _GRAM + 1 + offset]
-    hashes = _mixed(hashes)
-    rows = np.repeat(np.arange(len(lengths)), lengths)[: len(hashes)]
-    ends = lengths.cumsum()
-    inside = np.arange(len(hashes)) < ends[rows] - _GRAM + 1
-    if lengths.max() > 4 * KEPT:
-        low = np.minimum(2.0**32 * 3 * KEPT / np.maximum(lengths, 1), 2.0**32 - 1)
-        inside &= (lengths <= 4 * KEPT)[rows] | (hashes <= low.astype(np.uint32)[rows])
-    return hashes[inside], rows[inside]
+        hashes += letters[offset : count + offset]
+    rows = np.repeat(np.arange(len(lengths)), lengths)[:count]
+    inside = np.arange(count) < lengths.cumsum()[rows] - _GRAM + 1
+    return _mixed(hashes)[inside], rows[inside]
 
 
 def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:

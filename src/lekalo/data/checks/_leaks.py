@@ -28,8 +28,9 @@ Kind = Literal["same", "near", "changed", "answer", "reworded"]
 KINDS: tuple[Kind, ...] = ("same", "near", "changed", "answer", "reworded")
 _SAMPLE = 1000
 _NEAR = 0.45
+_LONGEST = 1 << 14  # characters of a question that are compared
 _FEW = 3  # rows that may have an answer which still tells one question from another
-_RELATED = 0.2  # of what two questions with that answer must share
+_RELATED = 0.1  # of what two questions with that answer must share
 _SENTENCE = 4  # words of an answer that is more than a label
 
 
@@ -43,8 +44,8 @@ class Leaks:
 
 
 def asked(example: Example) -> str:
-    """The user's turns as they stand, one a line."""
-    return "\n".join(m.content for m in example.messages if m.role == "user")
+    """The user's turns as they stand, one a line; of a book, its beginning."""
+    return "\n".join(m.content for m in example.messages if m.role == "user")[:_LONGEST]
 
 
 def leaks(
