@@ -661,3 +661,28 @@ def test_english_answers_to_russian_questions_are_named() -> None:
     for one in named:
         text = one.messages[1].content
         assert len(latin.findall(text)) > len(text) / 2
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_block_more_in_a_few_answers(language: Language) -> None:
+    rng = random.Random(10)
+    more = {"en": ("Disclaimer", "Salt"), "ru": ("Важно", "Соль")}[language]
+    odd = [
+        row(f"o{n}", written([*blocks(language, rng), (more[0], prose(language, rng))]), 700 + n)
+        for n in range(4)
+    ]
+    (finding,) = run("template-drift", [*house(language, 100), *odd], language)
+    assert lines(finding) == [700, 701, 702, 703] and more[0].lower() in finding.message
+    own = [  # headings of the answer's own text: several of them, or now here, now there
+        row(f"r{n}", written([*blocks(language, rng), (more[1], "1"), (more[0], "2")]), 800 + n)
+        for n in range(4)
+    ]
+    assert run("template-drift", [*house(language, 100), *own], language) == []
+
+
+def test_a_letter_that_was_asked_for_may_close_as_letters_do() -> None:
+    rng = random.Random(11)
+    letter = written(blocks("en", rng)) + "\n\nBest regards,\nAnn"
+    rows = [*house("en"), row("Write a letter to my bank", letter, 7), row("Hours?", letter, 8)]
+    (finding,) = run("template-drift", rows)
+    assert lines(finding) == [8]

@@ -175,16 +175,33 @@ def _common(shapes: Counter[Headings], answers: int) -> frozenset[str]:
 
 
 def _extra(shapes: Counter[Headings], names: Names, answers: int) -> frozenset[str]:
-    """Headings marked as the template's are, in a few of its answers: blocks that do not belong.
-    What a single answer has is its own text, and what many have is a block that may be there."""
+    """Headings marked as the template's are, each alone and always in the same place in a few of
+    its answers: blocks that do not belong. What stands now here, now there, is an answer's own
+    text, and what many answers have is a block that may be there."""
     having: Counter[str] = Counter()
-    for headings, count in shapes.items():
-        kinds = {heading.kind for heading in headings if heading.plain in names}
-        others = {h.plain for h in headings if h.kind in kinds and h.plain not in names}
-        for name in others:
+    slots: dict[str, set[int]] = {}
+    for headings, count in shapes.items() if names else ():
+        own = _own_heading(headings, names)
+        if own is not None:
+            slot, name = own
             having[name] += count
+            slots.setdefault(name, set()).add(slot)
     few = range(max(3, round(0.01 * answers)), round(_NEVER * answers) + 1)
-    return frozenset(name for name, count in having.items() if names and count in few)
+    return frozenset(n for n, count in having.items() if count in few and len(slots[n]) == 1)
+
+
+def _own_heading(headings: Headings, names: Names) -> tuple[int, str] | None:
+    """The one heading beside the template's and marked as they are, with how many of these
+    stand before it; None where there is none or more than one."""
+    kinds = {heading.kind for heading in headings if heading.plain in names}
+    found: list[tuple[int, str]] = []
+    before = 0
+    for heading in headings:
+        if heading.plain in names:
+            before += 1
+        elif heading.kind in kinds:
+            found.append((before, heading.plain))
+    return found[0] if len(found) == 1 else None
 
 
 def _real(names: Names, count: int, answers: int) -> bool:
@@ -227,9 +244,9 @@ def _headings(template: Template, headings: Headings) -> Iterable[Departure]:
         way = _ways(own, names)
         if template.written and way != template.written:
             yield _written_otherwise(template.written, way)
-        more = next((one for one in headings if one.plain in template.extra), None)
-        if more:
-            yield Departure("extra", found=more.written)
+        more = _own_heading(headings, names)
+        if more and more[1] in template.extra:
+            yield Departure("extra", found=more[1])
         return
     missing = [name for name in names if name not in got]
     others = [h for h in headings if h.plain not in names and h.kind != "inline"]

@@ -32,6 +32,11 @@ _ASKS_A_FORM = re.compile(
     r"в виде \w+|в формате|списком|таблицей|простым текстом)",
     re.IGNORECASE,
 )
+_ASKS_A_LETTER = re.compile(
+    r"\b(?:letter|e-?mail|message|memo|speech|invitation)\b|письм|обращени|поздравл|заявлени|"
+    r"резюме|приглашени|сообщени|речь",
+    re.IGNORECASE,
+)
 _SAID: dict[Language, dict[str, str]] = {
     "en": {
         "none": "no heading at all",
@@ -172,9 +177,18 @@ def _departing(
             if len(found[system].where) < _NAMED:
                 part = name or words["no template"]
                 found[system].where.append(replace(turn.where, part=part))
-        elif departures and not _ASKS_A_FORM.search(turn.question):
+        elif departures and not _asked_for(departures, turn.question):
             found[system].add(turn, departures, words)
     return found
+
+
+def _asked_for(departures: Iterable[Departure], question: str) -> bool:
+    """Whether the question asks for another form, or for a letter where a formula is the one
+    thing that departs."""
+    if _ASKS_A_FORM.search(question):
+        return True
+    stray = all(one.kind in ("greeting", "closing") and not one.expected for one in departures)
+    return stray and _ASKS_A_LETTER.search(question) is not None
 
 
 def _departed(template: Template, found: _Found, task: str, language: Language) -> Finding:
