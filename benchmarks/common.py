@@ -32,7 +32,18 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "../shared/data"
 RESULTS = ROOT / "benchmarks/results"
 PEERS = ROOT / ".bench/bin/python"
-PACKAGES = ("lekalo", "torch", "transformers", "tokenizers", "trl", "peft", "datasets", "openai")
+PACKAGES = (
+    "lekalo",
+    "torch",
+    "transformers",
+    "tokenizers",
+    "trl",
+    "peft",
+    "datasets",
+    "openai",
+    "presidio-analyzer",
+    "spacy",
+)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import permutations
 
 import pymorphy3
 
@@ -33,6 +34,7 @@ _SURNAME_END = re.compile(
     r"(?:ов|ев|ёв|ин|ын|ский|ской|цкий|цкой|енко|ук|юк|чук|ян|дзе|швили|их|ых)"
     r"(?:а|у|ым|ом|е|ой|ого|ому|им|ая|ую)?$|(?:ская|скую|ской|ского|скому|ским|ском)$"
 )
+_PATRONYMIC_END = re.compile(r"(?:вич|ьич|мич|вн|ичн|шн)(?:[аеуы]|ой|ем|ом|ам|и|ей)?$")
 # names of companies and things that are made of names
 _BRAND_WORDS = """
 леруа мерлен хьюго босс коко шанель джонсон харли дэвидсон мерседес бенц роллс ройс тиффани луи
@@ -40,7 +42,7 @@ _BRAND_WORDS = """
 макдоналдс бентли ямаха хонда сузуки максвелл вольт ньютон цельсий
 """
 _BRANDS = frozenset(_BRAND_WORDS.split())
-_GIVEN, _PATRONYMIC, _SURNAME, _PLACE, _COMMON, _WORD_TOO = 1, 2, 4, 8, 16, 32
+_GIVEN, _PATRONYMIC, _SURNAME, _PLACE, _COMMON, _WORD_TOO, _UNKNOWN = 1, 2, 4, 8, 16, 32, 64
 _KNOWN_GIVEN = 0.25
 
 
@@ -111,17 +113,24 @@ def _as_name(part: Chain) -> float:
     if any(initials):
         return _with_initials(words, mays, initials)
     if len(part) == 3:
-        if mays[2] & _PATRONYMIC and _can_be_given(mays[1]) and mays[0] & _SURNAME:
+        if mays[2] & _PATRONYMIC and _beside(words[0], mays[0]):
             return NAMED
-        if mays[1] & _PATRONYMIC and _can_be_given(mays[0]) and mays[2] & _SURNAME:
+        if mays[1] & _PATRONYMIC and _can_be_given(mays[0]) and _beside(words[2], mays[2]):
             return NAMED
         both = mays[0] & mays[1] & _GIVEN  # Роберт Льюис Стивенсон
         return CHECKED if both and _is_surname(words[2], mays[2]) else 0
     if mays[1] & _PATRONYMIC and _can_be_given(mays[0]):
         return NAMED
-    if mays[0] & _GIVEN and _is_surname(words[1], mays[1]):
+    return max(_given_and_surname(*pair) for pair in permutations(zip(words, mays, strict=True)))
+
+
+def _given_and_surname(given: tuple[str, int], surname: tuple[str, int]) -> float:
+    """Surer with a name that the dictionary knows; rare ones stand beside a clear surname."""
+    ends = _SURNAME_END.search(surname[0].lower()) and not surname[1] & (_PATRONYMIC | _GIVEN)
+    if given[1] & _GIVEN and (ends or _is_surname(*surname)):
         return CHECKED
-    return CHECKED if mays[1] & _GIVEN and _is_surname(words[0], mays[0]) else 0
+    clear = ends and surname[1] & _SURNAME and not surname[1] & _COMMON
+    return SHAPED if clear and given[1] & _UNKNOWN and not given[1] & _SURNAME else 0
 
 
 def _with_initials(words: list[str], mays: list[int], initials: list[bool]) -> float:
@@ -130,9 +139,16 @@ def _with_initials(words: list[str], mays: list[int], initials: list[bool]) -> f
     if len(surnames) != 1 or surnames[0] not in (0, len(words) - 1):
         return 0
     at = surnames[0]
+    if len(words) == 3 and _SURNAME_END.search(words[at].lower()):
+        return CHECKED
     if not _is_surname(words[at], mays[at]) or (len(words) == 2 and at == 0 and mays[0] & _COMMON):
         return 0
     return CHECKED
+
+
+def _beside(word: str, may: int) -> bool:
+    """Whether a word may be the surname beside a given name and a patronymic."""
+    return bool(may & (_SURNAME | _UNKNOWN)) or _SURNAME_END.search(word.lower()) is not None
 
 
 def _can_be_given(may: int) -> bool:
@@ -168,15 +184,15 @@ def _may_be_part(word: str) -> int:
         elif "Name" in tag:
             may |= _GIVEN if known and parse.score >= _KNOWN_GIVEN / 5 else 0
         elif "Patr" in tag:
-            may |= _PATRONYMIC
+            may |= _PATRONYMIC if known or _PATRONYMIC_END.search(word) else _SURNAME
         elif "Surn" in tag:
             may |= _SURNAME
         elif "Geox" in tag or "Orgn" in tag or "Trad" in tag:
             may |= _PLACE
         else:
             common += parse.score
-    if not known and _SURNAME_END.search(word):
-        may |= _SURNAME
+    if not known:
+        may |= _UNKNOWN | (_SURNAME if _SURNAME_END.search(word) else 0)
     if known and common >= 0.5:
         may |= _COMMON
     if known and common >= 0.1:

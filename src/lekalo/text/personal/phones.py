@@ -34,6 +34,12 @@ _WORD = re.compile(
     r"registered|hotline|\bdial",
     re.IGNORECASE,
 )
+# a number named so is a paper's or a bank's, even where its check digit is wrong
+_PAPER = re.compile(
+    r"инн|снилс|огрн|кпп|\bбик\b|паспорт|карт[аеуы]|сч[её]т|\binn\b|snils|\bssn\b|iban|passport|"
+    r"\bcard\b|\baccount\b",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(
     r"[\s,(-]{0,3}(?:office|fax|mobile|cell|home|work|desk|моб|раб|дом|факс|доб)", re.IGNORECASE
 )
@@ -74,6 +80,8 @@ def _certainty(text: str, start: int, written: str) -> float:
     end = start + len(written)
     written = written.partition("x")[0].rstrip()  # an extension is no part of the number's rules
     count = sum(sign.isdigit() for sign in written)
+    if before(text, start, _PAPER, 14):
+        return 0
     if count < 6 or _DATE.match(written) or written.count("(") != written.count(")"):
         return 0
     russian = russian_around(text, start, end)
