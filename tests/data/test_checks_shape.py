@@ -686,3 +686,34 @@ def test_a_letter_that_was_asked_for_may_close_as_letters_do() -> None:
     rows = [*house("en"), row("Write a letter to my bank", letter, 7), row("Hours?", letter, 8)]
     (finding,) = run("template-drift", rows)
     assert lines(finding) == [8]
+
+
+@pytest.mark.parametrize(
+    ("mixed", "fixed"),
+    [
+        ("Bопрос о зaказе", "Вопрос о заказе"),
+        ("Ваш зaкaз", "Ваш заказ"),
+        ("Sаmsung Galaxy", "Samsung Galaxy"),
+        ("ХОРOШО", "ХОРОШО"),
+    ],
+)
+def test_look_alike_letters_are_put_into_one_alphabet(mixed: str, fixed: str) -> None:
+    rows = [row("q", mixed + ".", 7), row("q", fixed + ".", 8)]
+    (finding,) = schema(rows, "ru")
+    assert lines(finding) == [7] and "похожих" in finding.message
+    (fix,) = CHECKS.get("schema")().fixes(Material(rows))
+    assert isinstance(fix.record, Example) and fix.record.messages[1].content == fixed + "."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "USB-кабель, Wi-Fi-роутер, SMSка, PCшный, HTMLка, iPhoneом",
+        "COVIDом болеют, а MACом пользуются",
+        "x-координата и 5V, 10кг, 1С",
+        "Python3 и Яндекс.Go",
+        "кофе/coffee, да/yes",
+    ],
+)
+def test_two_alphabets_that_are_meant(text: str) -> None:
+    assert schema([row(text, text)]) == []

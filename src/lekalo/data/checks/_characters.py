@@ -3,6 +3,8 @@
     clean("При\\u200bвет")     "Привет"
     repair("РџСЂРёРІРµС‚")     "Привет"
 
+    unmixed("Bопрос")          "Вопрос", where the B was a Latin one
+
 A wrong encoding is repaired only where the wrong characters lead back to the same bytes. Leaves
 out text read as KOI8 or cp866, and what was lost for good (`\\ufffd`).
 """
@@ -42,6 +44,14 @@ _LIKELY = re.compile(
     "[\u00a0-\u00ff\u0152\u0153\u0160\u0161\u017d\u017e\u0400-\u045f\u2010-\u2026\u2030\u20ac"
     "\u2116\u2122\u2190-\u2193\u2212\U0001f300-\U0001faff\ufe0f\u2600-\u27bf]+"
 )
+_MIXED = re.compile("[а-яё][a-z]|[a-z][а-яё]", re.IGNORECASE)
+_MIXED_WORD = re.compile("[a-zа-яё]{4,40}", re.IGNORECASE)
+_LATIN, _CYRILLIC = "aceopxyABCEHKMOPTXY", "асеорхуАВСЕНКМОРТХУ"
+_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_TO_LATIN = str.maketrans("асеоАСЕО", "aceoACEO")  # others may stand for R, V, N by their sound
+_ASCII = re.compile("[a-zA-Z]")
+_FEW = 0.4  # of a word's letters; where half are strange, only a person knows the word
+_ACRONYM = re.compile("[A-Z]{2}|^[a-z]?[A-Z][A-Z]")
 _RUSSIAN = re.compile("[А-Яа-яЁё]+")
 
 
@@ -73,6 +83,27 @@ def repair(text: str) -> str | None:
     if _ANSI_SURE.search(fixed):
         fixed = _ANSI_RUN.sub(lambda run: _decoded(run[0], "cp1252", "cp1251"), fixed)
     return fixed if fixed != text else None
+
+
+def unmixed(text: str) -> str | None:
+    """The text with each word in one alphabet, where a word had look-alikes of the other; None
+    where no word had. An acronym with a Russian ending is two words and stays."""
+    if text.isascii() or not _MIXED.search(text):
+        return None
+    fixed = _MIXED_WORD.sub(lambda word: _one_alphabet(word[0]), text)
+    return fixed if fixed != text else None
+
+
+def _one_alphabet(word: str) -> str:
+    latin = [letter for letter in word if letter.isascii()]
+    cyrillic = len(word) - len(latin)
+    if not latin or not cyrillic or _ACRONYM.search(word):
+        return word
+    if cyrillic > len(latin):
+        fixed = word.translate(_TO_CYRILLIC)
+        return fixed if len(latin) <= _FEW * len(word) and not _ASCII.search(fixed) else word
+    fixed = word.translate(_TO_LATIN)
+    return fixed if fixed.isascii() and cyrillic <= _FEW * len(word) else word
 
 
 def _decoded(run: str, seen_as: str, truly: str) -> str:

@@ -2,8 +2,9 @@
 
 Bad roles, empty turns and turns out of order are refused while the file is read. Tokens are
 estimated from characters; the exact count is taken when the row is rendered. `--fix` removes
-control and invisible characters and restores text read in a wrong encoding; the rest needs a
-person. Leaves out what is said, and running documents, but for their characters.
+control and invisible characters, restores text read in a wrong encoding, and puts look-alike
+letters into one alphabet; the rest needs a person. Leaves out what is said, and running
+documents, but for their characters.
 """
 
 from __future__ import annotations
@@ -18,106 +19,22 @@ from lekalo.core.records import (
     Example,
     Finding,
     Fix,
-    Language,
     Message,
     Pair,
     Rated,
     Record,
     Where,
 )
-from lekalo.data.checks._characters import bad_characters, clean, repair
+from lekalo.data.checks._characters import bad_characters, clean, repair, unmixed
 from lekalo.data.checks._cut import Lengths, open_ended
+from lekalo.data.checks._schema_words import SAID, WHY
 from lekalo.data.checks._structure import broken, gap
 from lekalo.data.checks._turns import count, turns, where_of
 from lekalo.text.plural import count_en, count_ru
 
 _NAMED = 100
 _A_TURN = 4  # tokens that mark the turn in a chat template
-_SAID: dict[Language, dict[str, tuple[str, str]]] = {
-    "en": {
-        "context": (
-            "{rows} longer than the base reads, by an estimate ({most} tokens of {context}); "
-            "such a row is refused or its answer is cut off.",
-            "Shorten them, split the chats, or take a base with a longer context.",
-        ),
-        "gap": (
-            "{rows} with a gap of a template that was not filled ({found}); the model would say "
-            "it to clients as it stands.",
-            "Fill the gaps, or take these rows out.",
-        ),
-        "fence": (
-            "{rows} with a code fence that is not closed; the model would leave its own open.",
-            "Close the fence, or write the answer to its end.",
-        ),
-        "json": (
-            "{rows} of JSON that can't be read; the model would learn to break it.",
-            "Mend the JSON: brackets, quotes and commas.",
-        ),
-        "html": (
-            "{rows} of HTML with tags that are not closed; the model would leave its own open.",
-            "Close the tags in the order they were opened in.",
-        ),
-        "cut": (
-            "{rows} cut in the middle, without an end; the model would learn to stop halfway.",
-            "Finish these answers, or take them out; look for a limit on length where the data "
-            "was made.",
-        ),
-        "characters": (
-            "{rows} with control, invisible or lost characters ({found}); they take up tokens and "
-            "break words.",
-            "`lekalo check --fix` removes those that only take up space; a lost letter (U+FFFD) "
-            "must be written again.",
-        ),
-        "encoding": (
-            "{rows} read in a wrong encoding ({found}); the model would learn the wrong letters.",
-            "`lekalo check --fix` restores the text; better, write the file again in UTF-8.",
-        ),
-    },
-    "ru": {
-        "context": (
-            "{rows} длиннее, чем читает базовая модель, по оценке ({most} токенов при {context}); "
-            "такая строка будет отклонена или останется без конца ответа.",
-            "Сократите их, разбейте диалоги или возьмите модель с большим контекстом.",
-        ),
-        "gap": (
-            "{rows} с незаполненным местом шаблона ({found}); модель так и скажет это клиентам.",
-            "Заполните эти места или уберите строки.",
-        ),
-        "fence": (
-            "{rows} с незакрытым блоком кода; модель тоже будет оставлять его открытым.",
-            "Закройте блок или допишите ответ.",
-        ),
-        "json": (
-            "{rows} с JSON, который не читается; модель научится его ломать.",
-            "Исправьте JSON: скобки, кавычки и запятые.",
-        ),
-        "html": (
-            "{rows} с HTML, где закрыты не все теги; модель тоже не будет их закрывать.",
-            "Закройте теги в том порядке, в каком они открыты.",
-        ),
-        "cut": (
-            "{rows} без конца: текст обрывается посередине; модель научится останавливаться на "
-            "полуслове.",
-            "Допишите эти ответы или уберите их; проверьте, нет ли ограничения длины там, где "
-            "собирали данные.",
-        ),
-        "characters": (
-            "{rows} с управляющими, невидимыми или утраченными знаками ({found}); они занимают "
-            "токены и разрывают слова.",
-            "`lekalo check --fix` уберёт те, что лишь занимают место; утраченную букву (U+FFFD) "
-            "нужно вписать заново.",
-        ),
-        "encoding": (
-            "{rows} в неверной кодировке ({found}); модель выучит не те буквы.",
-            "`lekalo check --fix` восстановит текст; лучше записать файл заново в UTF-8.",
-        ),
-    },
-}
-_ORDER = ("encoding", "context", "gap", "json", "html", "fence", "cut", "characters")
-_WHY: dict[Language, dict[str, str]] = {
-    "en": {"encoding": "text restored to its encoding", "characters": "invisible signs removed"},
-    "ru": {"encoding": "восстановлена кодировка", "characters": "убраны невидимые знаки"},
-}
+_ORDER = ("encoding", "context", "gap", "json", "html", "fence", "cut", "characters", "alphabets")
 
 
 @dataclass
@@ -159,6 +76,8 @@ class Schema(Check):
                     found["encoding"].add(record.where, _shown(text, fixed))
                 elif code := bad_characters(text):
                     found["characters"].add(record.where, code)
+                elif (fixed := unmixed(text)) is not None:
+                    found["alphabets"].add(record.where, _word(text, fixed))
         rows = count(material) + len(material.documents)
         for kind in _ORDER:
             if found[kind].count:
@@ -169,7 +88,7 @@ class Schema(Check):
         for record in _records(material):
             kinds = {kind for text in _texts(record) if (kind := _mendable(text))}
             if kinds:
-                why = "; ".join(_WHY[material.language][kind] for kind in sorted(kinds))
+                why = "; ".join(WHY[material.language][kind] for kind in sorted(kinds))
                 yield Fix(record.where, "schema", why, _mended(record))
 
 
@@ -252,14 +171,17 @@ def _texts(record: Record) -> Iterator[str]:
 
 
 def _mendable(text: str) -> str:
-    """What `fixes` can do to the text: restore its encoding, remove characters, or nothing."""
+    """What `fixes` can do to the text, or ""."""
     if repair(text) is not None:
         return "encoding"
-    return "characters" if clean(text) != text else ""
+    if clean(text) != text:
+        return "characters"
+    return "alphabets" if unmixed(text) is not None else ""
 
 
 def _mend(text: str) -> str:
-    return clean(repair(text) or text)
+    text = clean(repair(text) or text)
+    return unmixed(text) or text
 
 
 def _mended(record: Record) -> Record:
@@ -280,14 +202,25 @@ def _mended_chat(messages: Iterable[Message]) -> tuple[Message, ...]:
 
 def _shown(text: str, fixed: str) -> str:
     """The first few characters that change, and what they become."""
-    at = next((n for n, (old, new) in enumerate(zip(text, fixed, strict=False)) if old != new), 0)
+    at = _change(text, fixed)
     return f"{text[at : at + 12]} → {fixed[at : at + 6]}"
 
 
+def _word(text: str, fixed: str) -> str:
+    """The first word that changes."""
+    at = _change(text, fixed)
+    start = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1
+    return fixed[start : start + 40].split()[0]
+
+
+def _change(text: str, fixed: str) -> int:
+    return next((n for n, (old, new) in enumerate(zip(text, fixed, strict=False)) if old != new), 0)
+
+
 def _finding(kind: str, rows: _Rows, total: int, longest: int, material: Material) -> Finding:
-    message, remedy = _SAID[material.language][kind]
+    message, remedy = SAID[material.language][kind]
     noun = ("answer", ("ответ", "ответа", "ответов"))
-    if kind in ("context", "characters", "encoding"):
+    if kind in ("context", "characters", "encoding", "alphabets"):
         noun = ("row", ("строка", "строки", "строк"))
     english = count_en(rows.count, noun[0])
     said = english if material.language == "en" else count_ru(rows.count, *noun[1])
