@@ -118,6 +118,10 @@ def test_every_kind_is_tested() -> None:
         "Великий Новгород, Нижний Новгород, Новый Год",
         "The White House in New York, United Nations",
         "Calvin Klein and Tommy Hilfiger, Vitamin C Serum",
+        "Chest X Ray and Angiotensin II Receptor Blockers",
+        "This condition is called Graves ophthalmopathy. Dear HR Manager, Hello Human",
+        "é melhor aplicar a Inversão de Classe e Expressões Lambda",
+        "subnet 34.64.0.0/10, MO 64064-8010",
         "May I ask? Will Amazon ship? Mark All as read",
         "Dear Customer, Dear Sir, Hello World",
         "{{Person Name}} asks for {{Order Number}} by {{Email}}",
@@ -190,6 +194,22 @@ def test_check_digits_against_other_code(right, make, low: int, high: int) -> No
         assert right(number)
         wrong = number[:-1] + str((int(number[-1]) + rng.randrange(1, 10)) % 10)
         assert not right(wrong)
+
+
+def test_an_account_is_told_by_its_bank() -> None:
+    bank = "044525225"
+    # weights 7, 1, 3 over the bank's last three digits and the account: the sum ends in 0
+    body = "22540702810{}00000012345"
+    sums = {
+        digit: sum(int(w) * int(n) for w, n in zip("713" * 8, body.format(digit), strict=False))
+        for digit in "0123456789"
+    }
+    for digit, total in sums.items():
+        number = body.format(digit)[3:]
+        assert digits.account(number, bank) is (total % 10 == 0)
+        expected = ["account"] if total % 10 == 0 else []
+        assert kinds(f"р/с {number}, БИК {bank}") == expected
+        assert kinds(f"р/с {number}") == ["account"]
 
 
 @pytest.mark.parametrize(

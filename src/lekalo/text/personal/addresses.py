@@ -59,7 +59,7 @@ _SUFFIX = (
 )
 _UNIT = r"(?:,?\s{1,2}(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|#)\.? ?#?\w{1,6})?"
 _TOWN = (
-    r"(?:(?:,\s{0,2}|\n\s{0,4})[A-Z][a-z'.-]{1,20}(?: [A-Z][a-z'.-]{1,20}){0,3}"
+    r"(?:(?:,\s{0,2}|\n\s{0,4})(?:St\. )?[A-Z][a-z'-]{1,20}(?: [A-Z][a-z'-]{1,20}){0,3}"
     r"(?:,? (?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]{2}(?:,? \d{5}(?:-\d{4})?)?|\d{5})\b)?"
     r"(?:,? (?:USA|UK|United States|United Kingdom|England|Canada))?)?"
 )

@@ -131,6 +131,6 @@ def _accounts(text: str) -> Iterator[Span]:
     bics = set(_BIC.findall(text)) if "04" in text else set()
     for match in _ACCOUNT.finditer(text):
         number = re.sub(r"\D", "", match[0])
-        # the key can be told only with the bank's code beside it
-        if not bics or any(digits.account(number, bic) for bic in bics):
+        # the key can be told only where one bank's code stands in the text
+        if len(bics) != 1 or digits.account(number, *bics):
             yield Span(match.start(), match.end(), "account", match[0], CHECKED)

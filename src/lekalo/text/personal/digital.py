@@ -1,6 +1,7 @@
 """E-mail and IP addresses. Leaves out plain links: a site by itself is nobody's.
 
-Versions (`version 1.2.3.4`), masks and the machine's own addresses are not reported.
+Versions (`version 1.2.3.4`), networks (`10.0.0.0/8`), masks and the machine's own
+addresses are not reported.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ _EMAIL = re.compile(
     r"(?<![\w.+%'-])[\w+%][\w.+%'-]{0,63}@(?:[^\W_](?:[\w-]{0,62})\.){1,6}[^\W\d_]{2,24}(?![\w@])"
 )
 # a pattern that begins with a digit is searched several times faster than one that looks back
-_V4 = re.compile(r"\d(?<![\w.]\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\w|\.\d)")
+_V4 = re.compile(r"\d(?<![\w.]\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\w|\.\d|/\d)")
 _DOTTED = re.compile(r"\d\.\d")
 _V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
 _ADDRESS = re.compile(r"\bip\b|ipv|адрес|address|host|server|сервер|ping|dns|узл", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _STOPS = """
+human hr everyone everybody friend friends colleagues sirs madam all
 a i an the this that these those it he she we you they his her my our your their its what who whom
 whose which where when why how if in on at by for from with without of to as is are was were be am
 been do does did has have had can could will would shall should may might must not no yes and or

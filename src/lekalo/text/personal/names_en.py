@@ -33,10 +33,11 @@ _TITLE = re.compile(
 )
 _INTRODUCED = re.compile(
     r"(?:name is|name:|name\?|named (?:him|her)|call(?:ed|s)? (?:me|him|her)|"
-    r"(?:was|is|are|man|woman|boy|girl|guy) (?:called|named)|directed by:|partner's name|"
-    r"account\? user:|signed:?|sincerely,|regards,|best,|cheers,|dear|singer|songwriter|author|"
-    r"actor|"
-    r"actress|player|producer|director|commenter|patient|hi|hello|hey|i am|i['’]m|this is|"
+    r"(?:man|woman|boy|girl|guy|person|father|mother|brother|sister|son|daughter|friend|"
+    r"colleague)(?: is| was)? (?:called|named)|directed by:|partner's name|account\? user:|"
+    r"signed:?|"
+    r"sincerely,|regards,|best,|cheers,|dear|singer|songwriter|author|actor|actress|player|"
+    r"producer|director|commenter|patient|hi|hello|hey|i am|i['’]m|this is|"
     r"written by|sung by|says|said)\s{1,4}$",
     re.IGNORECASE,
 )
@@ -61,6 +62,8 @@ _PEOPLE_DO = re.compile(
     r"listed|began writing|was born|is very|is the CEO|phoned|emailed|complained|ordered)\b"
 )
 _FOREIGN = re.compile(r"[À-ž]")
+_FOREIGN_WORD = re.compile(r"(?<!\w)[a-z]*[à-ž]\w*")  # then the whole text is in that language
+_NOT_INITIALS = "ABCDIVXT"  # Vitamin C Serum, Chest X Ray: a letter without a point is often a kind
 _ANY = re.compile(rf"(?<![\w@/]){_NAME}(?!\w)")
 _PLACE_BEFORE = re.compile(r"(?:\b(?:in|at|to|from|near|of|on|the|The)|\d,?|\n) ?$")
 
@@ -109,7 +112,7 @@ def _of_a_firm(words: Words) -> bool:
 def _in_part(text: str, part: Words) -> Iterator[Span]:
     """The person's name that capitalised words side by side may be."""
     introduced = _introduced(text, part[0][1])
-    if introduced:
+    if introduced and not (part[0][0].isupper() and len(part[0][0]) <= 4):  # Dear HR
         yield _span(text, part[:4], introduced)
         return
     for at in range(len(part) - 1):
@@ -143,7 +146,9 @@ def _begins(part: Words, at: int) -> bool:
         return True
     if word.lower() in GIVEN:
         return after.lower() in SURNAMES or _SURNAME_END.search(after) is not None
-    return len(after) <= 2 and at + 2 < len(part) and len(part[at + 2][0]) > 2
+    initial = len(after) == 1 and after not in _NOT_INITIALS
+    initial |= len(after) == 2 and after[1] == "."
+    return initial and at + 2 < len(part) and len(part[at + 2][0]) > 2
 
 
 def _like_a_person(text: str, part: Words) -> bool:
@@ -153,8 +158,9 @@ def _like_a_person(text: str, part: Words) -> bool:
         return False
     if _PEOPLE_DO.match(text, end) or _SURNAME_END.search(part[-1][0]):
         return True
-    foreign = _FOREIGN.search(text, start, end) is not None
-    return foreign and not before(text, start, _PLACE_BEFORE, 6)
+    if not _FOREIGN.search(text, start, end) or before(text, start, _PLACE_BEFORE, 6):
+        return False
+    return _FOREIGN_WORD.search(text, max(0, start - 500), end + 500) is None
 
 
 def _span(text: str, words: Words, certainty: float) -> Span:

@@ -49,8 +49,10 @@ _RU_GROUPED = re.compile(
     r"9\d\d[ -]\d{3}[ -]?\d\d[ -]?\d\d$|8[ -]?800[ -]?\d{3}[ -]?(?:\d\d[ -]?\d\d|\d[ -]?\d{3})$"
 )
 _UK = re.compile(r"\(?0(?:7\d{3}|[12]\d{2,4}|20)\)?[ -]\d{3,4}[ -]?\d{3,4}$")
-_DATE = re.compile(
-    r"(?:19|20)\d\d([-./])\d\d?\1\d\d?|\d\d?([-./])\d\d?\2(?:19|20)\d\d|(?:19|20)\d\d-(?:19|20)\d\d"
+_NOT_A_PHONE = re.compile(
+    r"\d{5}-\d{4}$|"  # a US postcode
+    r"(?:19|20)\d\d([-./])\d\d?\1\d\d?|\d\d?([-./])\d\d?\2(?:19|20)\d\d|"
+    r"(?:19|20)\d\d-(?:19|20)\d\d"
 )
 
 
@@ -82,7 +84,7 @@ def _certainty(text: str, start: int, written: str) -> float:
     count = sum(sign.isdigit() for sign in written)
     if before(text, start, _PAPER, 14):
         return 0
-    if count < 6 or _DATE.match(written) or written.count("(") != written.count(")"):
+    if count < 6 or _NOT_A_PHONE.match(written) or written.count("(") != written.count(")"):
         return 0
     russian = russian_around(text, start, end)
     if written.lstrip("( ").startswith("+"):
