@@ -21,7 +21,17 @@ from time import perf_counter
 from lekalo.core.errors import DataError, nearest
 from lekalo.core.interfaces import Material
 from lekalo.core.recipe import SuiteSettings
-from lekalo.core.records import Example, Finding, Language, Message, Where
+from lekalo.core.records import (
+    Document,
+    Example,
+    Finding,
+    Language,
+    Message,
+    Pair,
+    Rated,
+    Record,
+    Where,
+)
 from lekalo.data.audit import Tell, audit, quiet
 from lekalo.data.checked import Checked, FileRows, Kind, Side, kinds_of
 from lekalo.data.fixing import is_cleaned_copy
@@ -37,6 +47,12 @@ _TELLING = 200
 """Rows that tell the data's language."""
 _FIRST_LINE = 1 << 20
 
+_KINDS: dict[type[Record], str] = {
+    Example: "chats",
+    Document: "texts",
+    Pair: "pairs",
+    Rated: "ratings",
+}
 _COPIES: dict[Language, tuple[str, str]] = {
     "en": (
         "Cleaned copies made by `lekalo check --fix` are read beside their sources, so every row "
@@ -82,7 +98,7 @@ def check_files(
     read = (*(f for side in both for f in (*side.bad, *side.notes)), *unlisted, *broken, *copies)
     files = [
         *files_of(records(material), train.shape, "train"),
-        *files_of(chain(held_out.examples, held_out.pairs), held_out.shape, "eval"),
+        *files_of(chain[Record](held_out.examples, held_out.pairs), held_out.shape, "eval"),
         *files_of(asked, "", "suite"),
     ]
     return Checked(
@@ -109,10 +125,17 @@ def is_suite(path: Path) -> bool:
     return isinstance(row, dict) and "expects" in row
 
 
-def files_of(rows: Iterable[object], shape: str, side: Side) -> list[FileRows]:
-    """How many of the rows each file gave, in the order met."""
-    counts = Counter(row.where.file for row in rows)  # type: ignore[attr-defined]
-    return [FileRows(name, count, shape, side) for name, count in counts.items()]
+def files_of(rows: Iterable[Record], shape: str, side: Side) -> list[FileRows]:
+    """How many of the rows each file gave, in the order met. `shape` is the reader's word for
+    all; where that names several, a file's own kinds of records are named."""
+    kinds: dict[str, Counter[str]] = {}
+    for row in rows:
+        kinds.setdefault(row.where.file, Counter())[_KINDS[type(row)]] += 1
+    several = " + " in shape
+    return [
+        FileRows(name, found.total(), " + ".join(found) if several else shape, side)
+        for name, found in kinds.items()
+    ]
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

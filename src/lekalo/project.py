@@ -161,11 +161,10 @@ def check_run(project: Project, report: Report = quiet) -> Checked:
         return _check_files(project, report, error.findings)
     material = _material(project, prepared, suites, base.context)
     checked = audit(material, _telling(report))
-    asked = [item for suite in suites for item in suite.items]
     files = [
         *files_of(records(material), "", "train"),
         *files_of(prepared.held_out, "", "eval"),
-        *files_of(asked, "", "suite"),
+        *files_of(_asked(suites), "", "suite"),
     ]
     found = _findings(project, prepared, checked)
     seconds = perf_counter() - started
@@ -196,13 +195,16 @@ def _telling(report: Report) -> Tell:
     return lambda done, total, check: report("checking", done, total, check)
 
 
+def _asked(suites: Sequence[Suite]) -> list[Example]:
+    return [Example(item.messages, item.where) for suite in suites for item in suite.items]
+
+
 def _material(
     project: Project, prepared: Prepared, suites: Sequence[Suite], context: int
 ) -> Material:
-    asked = [Example(item.messages, item.where) for suite in suites for item in suite.items]
     return Material(
         prepared.train,
-        [*prepared.held_out, *asked],
+        [*prepared.held_out, *_asked(suites)],
         prepared.documents,
         language=project.recipe.language,
         context=context,

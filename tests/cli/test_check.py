@@ -139,6 +139,16 @@ def test_wrong_input_is_a_sentence_and_exit_code_two(
     assert not (tmp_path / ".lekalo").exists()
 
 
+def test_each_file_of_a_mixed_folder_says_what_it_holds(tmp_path: Path) -> None:
+    lines(tmp_path / "d" / "a.jsonl", [chat("Who?", "She.")])
+    choice = {"prompt": "Who?", "chosen": "She.", "rejected": "Nobody knows."}
+    lines(tmp_path / "d" / "b.jsonl", [choice, choice, chat("When?", "Now.")])
+    _, said = checked_json("d", cwd=tmp_path)
+    shapes = {one["file"]: (one["rows"], set(one["shape"].split(" + "))) for one in said["files"]}
+    assert shapes == {"d/a.jsonl": (1, {"chats"}), "d/b.jsonl": (3, {"chats", "pairs"})}
+    assert said["kinds"] == ["sft", "preference"]
+
+
 def test_a_cleaned_copy_is_written_beside_and_named(tmp_path: Path) -> None:
     source = write(tmp_path / "t.jsonl", ["{broken"])
     before = source.read_bytes()

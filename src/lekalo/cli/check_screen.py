@@ -87,7 +87,7 @@ def _files(checked: Checked, width: int) -> list[Text]:
     lines, names = [], short_names(checked)
     for one in checked.files[:_FILES]:
         about = f"{figure(one.rows, language)} {rows(one.rows, language).partition(' ')[2]}"
-        shape = f", {one.shape}" if one.shape else ""
+        shape = f", {words.get(one.shape, one.shape)}" if one.shape else ""
         side = "" if one.side == "train" else f" ({words[one.side]})"
         line = Text(names[one.name], style="bold")
         line.append(f": {about}{shape}{side}", style="not bold")
