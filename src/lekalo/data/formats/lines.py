@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from lekalo.core.errors import DataError
+from lekalo.data.formats.packing import printable
 
 MAX_LINE = 64 << 20
 """Bytes one row may have."""
@@ -23,6 +24,7 @@ class RowError(DataError):
     """One row is wrong: `problem` says what, `remedy` what to do; the reader adds the place."""
 
     def __init__(self, problem: str, remedy: str) -> None:
+        problem = printable(problem)
         super().__init__(f"{problem} {remedy}")
         self.problem = problem
         self.remedy = remedy

@@ -20,15 +20,29 @@ MAX_RATIO = 200
 FREE = 64 << 20
 """Bytes, unpacked, that any file may grow to."""
 MAX_ZIPPED = 2 << 30
+_LONGEST = 400
 PACKED = (".gz", ".zst")
 _ZSTD_WINDOW = 1 << 27
 _ZSTD_STEP = 1024  # packed bytes given at a time: at most some 40 MB come out of them
+
+
+def printable(text: str) -> str:
+    """`text` for a person's screen: what a file holds may steer a terminal or break a line, and
+    may be long without end."""
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}..."
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+    )
 
 
 class FileError(DataError):
     """A whole file cannot be read: `problem` says why, `remedy` what to do; no name in them."""
 
     def __init__(self, problem: str, remedy: str) -> None:
+        problem = printable(problem)
         super().__init__(f"{problem} {remedy}")
         self.problem = problem
         self.remedy = remedy

@@ -122,7 +122,11 @@ def _history(row: Mapping[str, Any]) -> list[Message]:
 def is_choice(row: Mapping[str, Any]) -> bool:
     """Whether the row is a question of choice, as OpenBookQA and ARC write it."""
     question = row.get("question")
-    return "answerKey" in row and ("choices" in row or isinstance(question, dict))
+    return (
+        question is not None
+        and "answerKey" in row
+        and ("choices" in row or isinstance(question, dict))
+    )
 
 
 def chosen(row: Mapping[str, Any]) -> list[Message]:
