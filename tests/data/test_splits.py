@@ -82,8 +82,8 @@ def test_nearly_the_same_question_stays_on_one_side() -> None:
         "Подскажите, когда приедет курьер с моими заказами?",
         "When will the courier bring the order that I paid for?",
         "When will the couriers bring the orders that I paid for?",
-        "Where is Anna's order 512 from March?",
-        "Where is Oleg's order 77 from March?",
+        "Why was Anna's parcel 512 sent to the wrong warehouse?",
+        "Why was Oleg's parcel 77 sent to the wrong warehouse?",
     ]
     others = [
         "Как вернуть чайник?", "Is the lamp in stock?", "Где ваш магазин?", "Do you repair irons?",

@@ -1,15 +1,15 @@
 """Holding rows out: by content, so that neither order nor file names change the sides.
 
-Rows of one group (a customer, a ticket), rows that ask the same question, and rows that ask it in
-nearly the same words or with other names and numbers stay together, also across a chain of these.
+Rows of one group (a customer, a ticket) stay together, and so do rows that ask the same: to the
+word, nearly so, with other names and numbers, or in other words; also across a chain of these.
 What is held out is drawn by a seed, or is the latest; and it may be drawn from each label alike.
 
     kept, held_out = split(examples, share=0.1, seed=7)
     cut = hold_out([Key("Where is my order?", group="ann", time="2024-03-05")], 0.1, seed=7)
 
-Where more than half of all rows are tied by nearly the same words, that is the data's form and
-not repetition, and these ties are left out. Leaves out meaning: the same question in quite other
-words may stand on both sides, and the check `leakage` looks for it.
+Where a crowd of over a quarter of all rows is tied by likeness alone, that is the data's form and
+not repetition: the loosest ties are left out until there is none. What still stands on both sides
+is named by the check `leakage`.
 """
 
 from __future__ import annotations
@@ -18,19 +18,24 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lekalo.core.records import Document, Example, Pair, Rated
 from lekalo.data.normalise import normalise
+from lekalo.text.likeness import nearly_same, turned_round
 from lekalo.text.neutral import Names, neutral_key
-from lekalo.text.pairs import Near, clusters
+from lekalo.text.pairs import Ints, Near, clusters
+from lekalo.text.rewording import reworded_pairs
 from lekalo.text.similarity import near_pairs
 
 NEAR = 0.7
-"""Texts that share so much (Jaccard, over the 4-grams of their lemmas) stay together."""
+"""Texts that share so much (Jaccard, over the 4-grams of their lemmas) are nearly the same, and
+from `MAY_BE_NEAR` on those that differ by a slip or two."""
+MAY_BE_NEAR = 0.45
+_CROWD, _FEW = 4, 10
 
 Record = TypeVar("Record", Example, Document)
 
@@ -163,22 +168,46 @@ def _groups(keys: Sequence[Key], seed: int) -> tuple[list[_Group], int]:
 
 
 def _near(counts: Counter[str], plain: Mapping[str, str]) -> tuple[list[tuple[str, str]], int]:
-    """Each text with the first of those nearly the same; a crowd of over half of all rows is
-    counted instead."""
+    """Each text with the first of those that ask the same; and the size of the crowd, if even
+    the nearest ties make one, whose ties are then left out."""
     texts = sorted(counts)  # near texts are looked for among neighbours: the order must not tell
-    near, neutral = near_pairs(texts, NEAR), _neutral_pairs(texts)
-    both = Near(*(np.concatenate(pair) for pair in zip(_parts(near), _parts(neutral), strict=True)))
-    labels = clusters(both, len(texts)).tolist()
-    rows: Counter[int] = Counter()
-    for text, label in zip(texts, labels, strict=True):
-        rows[label] += counts[text]
-    crowd, size = max(rows.items(), key=lambda item: item[1], default=(-1, 0))
-    questions = {plain[text] for text, label in zip(texts, labels, strict=True) if label == crowd}
-    # one question asked over and over is no crowd of alike ones: its rows are tied anyway
-    if 2 * size <= counts.total() or len(questions) < 2:
-        crowd, size = -1, 0
-    pairs = zip(texts, labels, strict=True)
+    weights = np.array([counts[text] for text in texts], np.int64)
+    questions = np.unique([plain[text] for text in texts], return_inverse=True)[1]
+    levels = [_slips(texts), _neutral_pairs(texts), _reworded(texts)]
+    for kept in range(len(levels), 0, -1):
+        labels = clusters(_joined(levels[:kept]), len(texts))
+        crowd = _crowd(labels, weights, questions)
+        if crowd is None:
+            break
+    size = 0 if crowd is None else int(weights[labels == crowd].sum())
+    pairs = zip(texts, labels.tolist(), strict=True)
     return [(text, texts[label]) for text, label in pairs if label != crowd], size
+
+
+def _crowd(labels: Ints, weights: Ints, questions: Ints) -> int | None:
+    """The label under which too many rows are tied, if there is one. One question asked over
+    and over is no crowd: its rows are tied anyway."""
+    if not len(labels):
+        return None
+    rows = np.bincount(labels, weights)
+    largest, total = int(rows.argmax()), int(weights.sum())
+    few = rows[largest] <= max(total / _CROWD, min(_FEW, total / 2))
+    return None if few or len(set(questions[labels == largest])) < 2 else largest
+
+
+def _slips(texts: Sequence[str]) -> Near:
+    """Texts that differ by a slip or two, or share most of their words."""
+    near = near_pairs(texts, MAY_BE_NEAR)
+    rows = zip(near.left.tolist(), near.right.tolist(), near.score.tolist(), strict=True)
+    tied = [score >= NEAR or nearly_same(texts[a], texts[b]) for a, b, score in rows]
+    return _those(near, tied)
+
+
+def _reworded(texts: Sequence[str]) -> Near:
+    """Texts that ask the same in other words."""
+    near = reworded_pairs(texts)
+    rows = zip(near.left.tolist(), near.right.tolist(), strict=True)
+    return _those(near, [not turned_round(texts[a], texts[b]) for a, b in rows])
 
 
 def _neutral_pairs(texts: Sequence[str]) -> Near:
@@ -189,12 +218,20 @@ def _neutral_pairs(texts: Sequence[str]) -> Near:
         for number, text in enumerate(texts)
     ]
     left, right = np.array(first, np.int64), np.arange(len(texts))
-    tied = left != right
-    return Near(left[tied], right[tied], np.ones(int(tied.sum()), np.float32))
+    return _those(Near(left, right, np.ones(len(texts), np.float32)), left != right)
 
 
-def _parts(near: Near) -> tuple[NDArray[Any], ...]:
-    return near.left, near.right, near.score
+def _those(near: Near, which: Sequence[bool] | NDArray[np.bool_]) -> Near:
+    mask = np.array(which, np.bool_)
+    return Near(near.left[mask], near.right[mask], near.score[mask])
+
+
+def _joined(levels: Sequence[Near]) -> Near:
+    return Near(
+        np.concatenate([near.left for near in levels]),
+        np.concatenate([near.right for near in levels]),
+        np.concatenate([near.score for near in levels]),
+    )
 
 
 def _group(name: str, rows: tuple[int, ...], keys: Sequence[Key], seed: int) -> _Group:
