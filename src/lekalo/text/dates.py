@@ -61,6 +61,7 @@ _DATE = re.compile(
     rf"|\b(?P<d4>\d\d?)(?:-?(?:го|е))?\s(?P<m4>{_RU})\b(?:\s(?P<y4>(?:1[0-9]|20)\d\d)\b)?"
     rf"|\b(?P<m5>{_EN})\b\.?\s(?P<d5>\d\d?)(?:st|nd|rd|th)?\b(?!:)(?:,?\s(?P<y5>(?:1[0-9]|20)\d\d)\b)?"
     rf"|\b(?P<m6>{_EN}|{_RU})\b,?\s(?P<y6>(?:1[0-9]|20)\d\d)\b"
+    rf"|(?<=[а-яё]\s)(?P<d8>[0-3]\d)\.(?P<m8>0[1-9]|1[0-2])(?!\d|\.\d|\s?[%₽]|\s(?:руб|т|кг|г|м|л|ч|к))"
     rf"|\b(?P<y7>(?:1[0-9]|20)\d\d)(?=(?:-?[а-я]{{1,2}})?\s(?:г\.|год))",
     re.IGNORECASE,
 )
@@ -70,6 +71,8 @@ _WORTH = re.compile(
 _TIME = re.compile(
     r"\b(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?!\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
     r"|\b(?P<h2>1[0-2]|0?[1-9])\s?(?P<half2>[ap])\.?m\b\.?"
+    r"|(?<=\bв )(?P<h4>1?\d|2[0-3])\sчас(?:ов|а)?\b(?!\s(?:утра|вечера|дня|ночи))"
+    r"|\b(?P<h5>1[0-2]|[1-9])\so['’]clock\b"
     r"|\b(?P<h3>[01]?\d|2[0-3])(?:\sчас(?:ов|а)?)?\s(?P<half3>утра|вечера|дня|ночи)\b",
     re.IGNORECASE,
 )
@@ -98,7 +101,7 @@ def _readings(match: re.Match[str]) -> tuple[Date, ...]:
         one, two, full = int(part["a"]), int(part["b"]), _year(part["y2"])
         both = (Date(full, two, one), Date(full, one, two))
         return both if part["sep"] != "." else both[:1]
-    for number in "134567":
+    for number in "1345678":
         year, month, day = (part.get(f"{name}{number}") for name in "ymd")
         if year or month:
             return (Date(_year(year), _month(month), int(day) if day else None),)
@@ -127,7 +130,7 @@ def times(text: str) -> Iterator[Found]:
     """Every time of day, in minutes from midnight."""
     for match in _TIME.finditer(text):
         part = match.groupdict()
-        hour = int(part["h"] or part["h2"] or part["h3"])
+        hour = int(part["h"] or part["h2"] or part["h3"] or part["h4"] or part["h5"])
         half = (part["half"] or part["half2"] or part["half3"] or "").lower()
         minutes = int(part["m"] or 0)
         if half in ("p", "вечера", "дня") and hour < 12:

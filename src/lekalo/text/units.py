@@ -67,31 +67,11 @@ def _units() -> dict[str, Unit]:
 
 UNITS = _units()
 
-# what may stand between a number and its unit without changing it
-BETWEEN = frozenset(
-    [
-        "business",
-        "working",
-        "calendar",
-        "full",
-        "more",
-        "whole",
-        "рабочих",
-        "рабочие",
-        "рабочий",
-        "рабочего",
-        "календарных",
-        "календарные",
-        "календарный",
-        "банковских",
-        "банковские",
-        "полных",
-        "полные",
-    ]
-)
-WORKING = frozenset(
-    ["business", "working", "рабочих", "рабочие", "рабочий", "рабочего", "банковских", "банковские"]
-)
+_WORKING = "business working рабочих рабочие рабочий рабочего банковских банковские"
+_BETWEEN = """calendar full more whole календарных календарные календарный полных полные"""
+WORKING = frozenset(_WORKING.split())
+BETWEEN = frozenset(_BETWEEN.split()) | WORKING
+"""What may stand between a number and its unit without changing it."""
 SIGNS = frozenset(("$", "€", "£", "₽", "¥", "usd", "eur", "gbp", "rub"))
 
 # the second half of 14-дневный, двухнедельный, 14-day
@@ -117,45 +97,13 @@ def adjective_unit(word: str) -> Unit | None:
     return None
 
 
+_ONE_EN = "within in after for takes take about least to under over than"
+_ONE_UNITS = """
+week day month year hour minute неделю недели день дня месяц месяца год года час часа сутки суток
+минуту
+"""
 # words before a unit that mean one of it: within a week, за неделю
-ONE_EN = frozenset(
-    [
-        "within",
-        "in",
-        "after",
-        "for",
-        "takes",
-        "take",
-        "about",
-        "least",
-        "to",
-        "under",
-        "over",
-        "than",
-    ]
-)
+ONE_EN = frozenset(_ONE_EN.split())
 ONE_RU = frozenset(("за", "течение", "через", "на", "до", "около", "спустя", "свыше"))
-ONE_UNITS = frozenset(
-    [
-        "week",
-        "day",
-        "month",
-        "year",
-        "hour",
-        "minute",
-        "неделю",
-        "недели",
-        "день",
-        "дня",
-        "месяц",
-        "месяца",
-        "год",
-        "года",
-        "час",
-        "часа",
-        "сутки",
-        "суток",
-        "минуту",
-    ]
-)
+ONE_UNITS = frozenset(_ONE_UNITS.split())
 HALF = {"полчаса": 0.5, "полгода": 4380.0, "полдня": 12.0, "полмесяца": 360.0}

@@ -1,28 +1,52 @@
-"""`contradictions`: the same question with answers that disagree, so the model learns to guess.
+"""`contradictions`: one question with answers that disagree, so the model learns to guess.
 
-Two answers disagree when one says yes and the other no, or when each has a number that the
-other lacks. Thousands separators and the numbering of lists are no difference. Leaves out
-questions in other words, steps, and numbers written as words.
+Answers disagree in numbers, dates, yes or no, or in the names of what to open, press or call.
+The question may be the same or the same in other words; another system text or another history
+makes it another question. Two ways of saying one thing agree (14 days, two weeks), and what
+only one of two answers tells is no disagreement. `lekalo data resolve` lets a person keep one.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
-from lekalo.core.records import Example, Finding
+from lekalo.core.records import Example, Finding, Language, Where
+from lekalo.data.checks._disagreeing import Group, disagreeing
 from lekalo.data.checks._places import places
-from lekalo.data.normalise import answer, question
+from lekalo.text.plural import count_en, count_ru, form_ru
 
 HOLD_ABOVE = 0.01
-_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
-_LIST_MARK = re.compile(r"(?m)^[ \t]*\d{1,2}[.)]\s")
-_YES_NO = re.compile(r"\W*(yes|no|да|нет)\b", re.IGNORECASE)
-_SAID = {"yes": True, "да": True, "no": False, "нет": False}
+
+_TEXTS = {
+    "en": {
+        "message": "{rows} ask the same as another and answer otherwise ({kinds}){by}; the model "
+        "would learn to guess.",
+        "remedy": "Keep one answer of each group: lekalo data resolve FILE shows them side by "
+        "side and writes a cleaned copy.",
+        "yes-no": "yes against no",
+        "number": "numbers",
+        "date": "dates or times",
+        "name": "names of steps or options",
+        "by": "; authors: {names}",
+        "group": "group {number}, {kind}",
+        "author": ", author {name}",
+    },
+    "ru": {
+        "message": "{rows} {ask} то же, что и другие, а {answer} иначе ({kinds}){by}; модель "
+        "научится гадать.",
+        "remedy": "Оставьте в каждой группе один ответ: lekalo data resolve ФАЙЛ покажет их рядом "
+        "и запишет очищенную копию.",
+        "yes-no": "да против нет",
+        "number": "числа",
+        "date": "даты или время",
+        "name": "названия шагов или вариантов",
+        "by": "; авторы: {names}",
+        "group": "группа {number}, {kind}",
+        "author": ", автор {name}",
+    },
+}
 
 
 @final
@@ -33,56 +57,63 @@ class Contradictions(Check):
     name = "contradictions"
 
     def run(self, material: Material) -> Iterable[Finding]:
-        """One finding that names the rows, and their authors where the data has them."""
+        """One finding that names the rows by group, and their authors where the data has them."""
         train = material.train
-        asked: dict[tuple[str, str], list[Example]] = defaultdict(list)
-        for example in train:
-            asked[_context(example)].append(example)
-        clashing = [one for same in asked.values() if _clash(same) for one in same]
-        if not clashing:
+        groups = disagreeing(train, material.embed)
+        if not groups:
             return
-        share = len(clashing) / len(train)
-        authors = sorted({one.meta["author"] for one in clashing if "author" in one.meta})
-        by = f" (authors: {', '.join(authors)})" if authors else ""
+        count = sum(len(group.rows) for group in groups)
+        share = count / len(train)
         yield Finding(
             code="contradictions",
             severity="hold" if share > HOLD_ABOVE else "warning",
-            message=f"{len(clashing)} training rows ask the same and answer with different "
-            f"numbers or yes against no{by}; the model would learn to guess.",
-            remedy="Decide which answer is right and remove the others.",
-            where=places([one.where for one in clashing]),
+            message=_message(groups, count, train, material.language),
+            remedy=_TEXTS[material.language]["remedy"],
+            where=places(_named(groups, train, material.language)),
             figure=share,
             threshold=HOLD_ABOVE,
         )
 
 
-def _context(example: Example) -> tuple[str, str]:
-    """The question and what it is asked under: another system text may call for another answer."""
-    first = example.messages[0]
-    return question(example.messages), first.content if first.role == "system" else ""
+def _message(
+    groups: Sequence[Group], count: int, train: Sequence[Example], language: Language
+) -> str:
+    texts = _TEXTS[language]
+    kinds = ", ".join(
+        f"{texts[kind]}: {number}"
+        for kind in ("number", "date", "yes-no", "name")
+        if (number := sum(len(group.rows) for group in groups if group.kind == kind))
+    )
+    authors = sorted({a for group in groups for row in group.rows if (a := _author(train[row]))})
+    by = texts["by"].format(names=", ".join(authors[:10])) if authors else ""
+    if language == "en":
+        rows = count_en(count, "training row")
+    else:
+        rows = count_ru(count, "обучающая строка", "обучающие строки", "обучающих строк")
+    return texts["message"].format(
+        rows=rows,
+        kinds=kinds,
+        by=by,
+        ask=form_ru(count, "спрашивает", "спрашивают", "спрашивают"),
+        answer=form_ru(count, "отвечает", "отвечают", "отвечают"),
+    )
 
 
-def _clash(same: Sequence[Example]) -> bool:
-    texts = [answer(example) for example in same]
-    if {_polarity(text) for text in texts} >= {True, False}:
-        return True
-    # every two sets contain one another exactly when, sorted by size, each contains the last
-    chain = sorted({_numbers(text) for text in texts}, key=len)
-    return not all(small <= large for small, large in pairwise(chain))
+def _author(example: Example) -> str:
+    return example.meta.get("author", "")
 
 
-def _polarity(text: str) -> bool | None:
-    match = _YES_NO.match(text)
-    return _SAID[match[1].lower()] if match else None
-
-
-def _numbers(text: str) -> frozenset[str]:
-    found = _NUMBER.findall(_LIST_MARK.sub("", text))
-    return frozenset(_plain(number) for number in found)
-
-
-def _plain(number: str) -> str:
-    """`1 000`, `1,000` and `1000` alike; `2,5` as `2.5`."""
-    if re.fullmatch(r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+", number):
-        return re.sub(r"\D", "", number)
-    return number.replace(",", ".")
+def _named(groups: Sequence[Group], train: Sequence[Example], language: Language) -> list[Where]:
+    """The rows' places, each with its group and author."""
+    texts = _TEXTS[language]
+    named: list[Where] = []
+    for number, group in enumerate(groups, start=1):
+        said = texts["group"].format(number=number, kind=texts[group.kind])
+        for row in group.rows:
+            example = train[row]
+            author = _author(example)
+            by = texts["author"].format(name=author) if author else ""
+            named.append(Where(example.where.file, example.where.line, said + by))
+        if len(named) >= 100:
+            break
+    return named

@@ -1,0 +1,317 @@
+"""Groups of training rows that ask the same and answer otherwise.
+
+    for group in disagreeing(material): group.rows, group.kind, group.reworded
+
+A question is compared under its system text and the turns before it. The same question is found
+by a hash; the same in other words by `reworded_pairs`, and by answers that are one sentence but
+for a number or a negation, where their questions have enough in common. The data is read twice:
+once for hashes, once for the texts of rows that have somebody to be compared with.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from lekalo.core.interfaces import Embedder
+from lekalo.core.records import Example
+from lekalo.data.normalise import normalise
+from lekalo.text.concepts import concepts
+from lekalo.text.disagreement import Kind, disagreement, open_task
+from lekalo.text.facts import facts
+from lekalo.text.lemmas import lemmas
+from lekalo.text.likeness import opposed, turned_round
+from lekalo.text.polarity import claim, sentences
+from lekalo.text.quantities import Quantity
+from lekalo.text.rewording import reworded_pairs
+from lekalo.text.synonyms import NEGATIONS
+
+MOST_ANSWERS = 12
+"""Different answers to one question that are compared two by two; more are passed over."""
+_SENTENCE = 45  # words of an answer that is looked for by its own words
+_WORDS = 10  # words of an answer that may differ from another's in one of them
+_RELATED = 0.12  # of what two questions with such answers must share
+_PATTERN = 0.6  # of the words of two questions that stand in the same places
+_CROWD = 40  # rows of one sentence beyond which it is a template, and tells no question
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows (by number, in order) that ask the same and disagree, and in what."""
+
+    rows: tuple[int, ...]
+    kind: Kind
+    reworded: bool
+
+
+@dataclass(slots=True)
+class _Turns:
+    """All answers of the data as numbers: the row, what stands before, question, answer."""
+
+    row: array[int] = field(default_factory=lambda: array("q"))
+    place: array[int] = field(default_factory=lambda: array("i"))
+    context: array[int] = field(default_factory=lambda: array("q"))
+    question: array[int] = field(default_factory=lambda: array("q"))
+    answer: array[int] = field(default_factory=lambda: array("q"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One answer with its question, read anew."""
+
+    turn: int
+    row: int
+    question: str
+    answer: str
+
+
+def disagreeing(train: Sequence[Example], embed: Embedder | None = None) -> list[Group]:
+    """Every group; a row stands in one group only."""
+    turns = _read(train)
+    same = _same_question(turns)
+    other = _other_words(train, turns, embed)
+    wanted = {turn for group in same for turn in group} | {turn for pair in other for turn in pair}
+    texts = {asked.turn: asked for asked in _texts(train, turns, wanted)}
+    found = [group for members in same for group in _group([texts[turn] for turn in members])]
+    taken = {row for group in found for row in group.rows}
+    pairs: dict[tuple[int, int], Kind] = {}
+    for pair, by_answer in other.items():
+        one, two = (texts[turn] for turn in pair)
+        if one.row in taken or two.row in taken or one.row == two.row:
+            continue
+        kind = _reworded(one, two, by_answer=by_answer)
+        if kind is not None:
+            pairs[min(one.row, two.row), max(one.row, two.row)] = kind
+    return sorted(found + list(_joined(pairs)), key=lambda group: group.rows)
+
+
+def _read(train: Sequence[Example]) -> _Turns:
+    turns = _Turns()
+    for row, example in enumerate(train):
+        before = context = 0  # hashes of all turns so far, and of those before the question
+        question = ""
+        for place, message in enumerate(example.messages):
+            text = message.content
+            if message.role == "user":
+                question, context = normalise(text), before
+            elif message.role == "assistant" and text.strip() and question:
+                turns.row.append(row)
+                turns.place.append(place)
+                turns.context.append(context)
+                turns.question.append(hash(question))
+                turns.answer.append(hash(normalise(text)))
+            before = hash((before, question if message.role == "user" else normalise(text)))
+    return turns
+
+
+def _same_question(turns: _Turns) -> list[list[int]]:
+    """Turns by question, where it has more than one answer."""
+    contexts = np.array(turns.context, np.int64)
+    mixed = contexts * np.int64(1000003) ^ np.array(turns.question, np.int64)
+    _, index, counts = np.unique(mixed, return_inverse=True, return_counts=True)
+    asked: dict[int, list[int]] = defaultdict(list)
+    for turn in np.flatnonzero(counts[index] > 1).tolist():
+        asked[int(mixed[turn])].append(turn)
+    return [same for same in asked.values() if len({turns.answer[turn] for turn in same}) > 1]
+
+
+def _other_words(
+    train: Sequence[Example], turns: _Turns, embed: Embedder | None
+) -> dict[tuple[int, int], bool]:
+    """Pairs of first turns that may ask the same in other words, under one system text; true
+    where it is their answers that are alike."""
+    numbers = _first_turns(train, turns)
+    found: dict[tuple[int, int], bool] = {}
+    near = reworded_pairs((q for q, _ in _opening(train)), None, embed)
+    for left, right in zip(near.left.tolist(), near.right.tolist(), strict=True):
+        one, two = int(numbers[left]), int(numbers[right])
+        if one >= 0 and two >= 0 and _may_clash(turns, one, two):
+            found[one, two] = False
+    for left, right in _alike_answers(train):
+        one, two = int(numbers[left]), int(numbers[right])
+        if one >= 0 and two >= 0 and _may_clash(turns, one, two):
+            found.setdefault((one, two), True)
+    return found
+
+
+def _may_clash(turns: _Turns, one: int, two: int) -> bool:
+    return (
+        turns.context[one] == turns.context[two]
+        and turns.question[one] != turns.question[two]
+        and turns.answer[one] != turns.answer[two]
+    )
+
+
+def _first_turns(train: Sequence[Example], turns: _Turns) -> NDArray[np.int64]:
+    """By row the number of its first answer, -1 where it has none."""
+    rows = np.array(turns.row, np.int64)
+    firsts, index = np.unique(rows, return_index=True)
+    numbers = np.full(len(train), -1, np.int64)
+    numbers[firsts] = index
+    return numbers
+
+
+def _opening(train: Sequence[Example]) -> Iterator[tuple[str, str]]:
+    """The first question and answer of each row; empty where it has none."""
+    for example in train:
+        question = answer = ""
+        for message in example.messages:
+            if message.role == "user":
+                question = message.content
+            elif message.role == "assistant" and message.content.strip() and question:
+                answer = message.content
+                break
+        yield question, answer
+
+
+def _alike_answers(train: Sequence[Example]) -> Iterator[tuple[int, int]]:
+    """Rows whose answers are one sentence but for facts, negation and at most one word."""
+    keys, rows = array("q"), array("q")
+    for row, (_, answer) in enumerate(_opening(train)):
+        for key in _skeletons(answer):
+            keys.append(key)
+            rows.append(row)
+    order = np.argsort(np.array(keys, np.int64), kind="stable")
+    ranked, owner = np.array(keys, np.int64)[order], np.array(rows, np.int64)[order]
+    starts = np.append(0, np.flatnonzero(ranked[1:] != ranked[:-1]) + 1)
+    sizes = np.diff(np.append(starts, len(ranked)))
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        if 1 < size <= _CROWD:
+            yield from combinations(owner[start : start + size].tolist(), 2)
+
+
+def _skeletons(answer: str) -> Iterator[int]:
+    """Hashes of what an answer is about, without its facts: of all its words, and without each."""
+    if answer.count(" ") > _SENTENCE:
+        return
+    words = frozenset[str]().union(*(claim(sentence).words for sentence in sentences(answer)))
+    words = frozenset(word for word in words if not word.startswith("~") and word not in NEGATIONS)
+    if words:
+        yield hash(words)
+    if 2 < len(words) <= _WORDS:
+        yield from (hash(words - {word}) for word in words)
+
+
+def _texts(train: Sequence[Example], turns: _Turns, wanted: set[int]) -> Iterator[_Asked]:
+    """The wanted turns, read in order."""
+    by_row: dict[int, list[int]] = defaultdict(list)
+    for turn in wanted:
+        by_row[turns.row[turn]].append(turn)
+    for row, example in enumerate(train):
+        for turn in by_row.get(row, ()):
+            place = turns.place[turn]
+            users = [m.content for m in example.messages[:place] if m.role == "user"]
+            yield _Asked(turn, row, users[-1], example.messages[place].content)
+
+
+def _group(members: Sequence[_Asked]) -> Iterable[Group]:
+    """The rows of one question that disagree with another of its rows."""
+    answers: dict[str, list[_Asked]] = defaultdict(list)
+    for asked in members:
+        answers[normalise(asked.answer)].append(asked)
+    if not 1 < len(answers) <= MOST_ANSWERS:
+        return
+    clashing: dict[str, Kind] = {}
+    for one, two in combinations(answers, 2):
+        first, second = answers[one][0], answers[two][0]
+        kind = disagreement(first.question, first.answer, second.answer)
+        if kind is not None:
+            clashing.setdefault(one, kind)
+            clashing.setdefault(two, kind)
+    if clashing:
+        rows = sorted({asked.row for one in clashing for asked in answers[one]})
+        if len(rows) > 1:
+            yield Group(tuple(rows), next(iter(clashing.values())), reworded=False)
+
+
+def _reworded(one: _Asked, two: _Asked, *, by_answer: bool) -> Kind | None:
+    """In what two questions in other words disagree; None where they are two questions."""
+    if open_task(one.question) or open_task(two.question):
+        return None
+    if _parted(one, two) or (by_answer and not _related(one, two)):
+        return None
+    return disagreement(one.question, one.answer, two.answer) or disagreement(
+        two.question, one.answer, two.answer
+    )
+
+
+def _related(one: _Asked, two: _Asked) -> bool:
+    """Whether two questions speak of one thing, which their answers name."""
+    mine, yours = set(concepts(one.question)), set(concepts(two.question))
+    told = set(concepts(one.answer)) & set(concepts(two.answer))
+    shared = mine & yours
+    return bool(shared & told) and len(shared) >= _RELATED * len(mine | yours)
+
+
+def _parted(one: _Asked, two: _Asked) -> bool:
+    """Whether something tells the two questions apart: a number, an opposite, a name, or a thing
+    that only one of them and its own answer speak of."""
+    if turned_round(one.question, two.question):
+        return True
+    if _figures(one.question) != _figures(two.question):
+        return True
+    mine, yours = concepts(one.question), concepts(two.question)
+    left, right = set(mine) - set(yours), set(yours) - set(mine)
+    if opposed(sorted(left), sorted(right)) or (left and right and _one_pattern(one, two)):
+        return True
+    if _own(left, one, two) and _own(right, two, one):
+        return True
+    return bool(_names(one.question) - set(yours)) and bool(_names(two.question) - set(mine))
+
+
+def _one_pattern(one: _Asked, two: _Asked) -> bool:
+    """Whether two questions are one sentence with another thing in its place: for adults, for
+    children. A rewording changes more."""
+    said, also = lemmas(one.question), lemmas(two.question)
+    codes = [code for code in Levenshtein.opcodes(said, also) if code.tag != "equal"]
+    alike = Levenshtein.normalized_similarity(said, also)
+    return alike >= _PATTERN and len(codes) == 1 and codes[0].tag == "replace"
+
+
+def _own(words: set[str], one: _Asked, two: _Asked) -> bool:
+    """Whether an answer names what only its question does, and the other answer does not."""
+    return bool(words & (set(concepts(one.answer)) - set(concepts(two.answer))))
+
+
+def _figures(text: str) -> set[object]:
+    """The numbers, dates and times of a question, those in words too."""
+    found: set[object] = {lemma for lemma in lemmas(text) if lemma[0].isdigit()}
+    for fact in facts(text):
+        if isinstance(fact.value, Quantity):
+            found.add((fact.kind, round(fact.value.low, 6), round(fact.value.high, 6)))
+        elif fact.kind in ("date", "time", "weekday"):
+            found.add((fact.kind, fact.value))
+    return found
+
+
+def _names(text: str) -> set[str]:
+    """The lemmas of words with a capital inside a sentence."""
+    words = [word for sentence in sentences(text) for word in sentence.split()[1:]]
+    capital = [word for word in words if word[:1].isupper() or word[1:2].isupper()]
+    return {concept for word in capital for concept in concepts(word)}
+
+
+def _joined(pairs: dict[tuple[int, int], Kind]) -> Iterator[Group]:
+    """Pairs as groups: rows tied by a chain of pairs are one."""
+    parent: dict[int, int] = {}
+
+    def root(row: int) -> int:
+        while parent.setdefault(row, row) != row:
+            row = parent[row]
+        return row
+
+    for one, two in pairs:
+        parent[max(root(one), root(two))] = min(root(one), root(two))
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row in sorted(parent):
+        rows[root(row)].append(row)
+    for members in rows.values():
+        kind = next(kind for pair, kind in pairs.items() if pair[0] in members)
+        yield Group(tuple(members), kind, reworded=True)
