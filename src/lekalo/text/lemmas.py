@@ -126,7 +126,7 @@ def _first_forms(word: str) -> tuple[str, ...]:
     if "'" in word:
         before, _, after = word.partition("'")
         if after == "t" and before.endswith("n"):
-            return (*first_forms(before[:-1]), "not")
+            return (*(first_forms(before[:-1]) if len(before) > 1 else ()), "not")
         word = before
     return (_english().stemWord(IRREGULAR.get(word, word)),)
 
