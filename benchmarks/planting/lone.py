@@ -8,6 +8,8 @@ among the set's own, and foreign brands stand inside its own sentences.
 
 from __future__ import annotations
 
+import base64
+import json
 import random
 import string
 from collections.abc import Iterator
@@ -207,6 +209,13 @@ def _ended(sheet: Builder, real: Real, said: str, check: str) -> Row:
     return sheet.train(real.question, f"{real.answer} {said}")
 
 
+def _token(rng: random.Random) -> str:
+    """The head and the body of a JSON web token (RFC 7519)."""
+    body = {"sub": str(rng.randrange(10**9)), "name": "admin", "iat": rng.randrange(10**9)}
+    parts = (json.dumps(part).encode() for part in ({"alg": "HS256", "typ": "JWT"}, body))
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
 def _key(rng: random.Random, kind: int) -> str:
     letters = string.ascii_letters + string.digits
     some = lambda n, of=letters: "".join(rng.choice(of) for _ in range(n))  # noqa: E731
@@ -215,7 +224,7 @@ def _key(rng: random.Random, kind: int) -> str:
         "ghp_" + some(36),
         "sk-proj-" + some(48),
         "xoxb-" + some(12, string.digits) + "-" + some(12, string.digits) + "-" + some(24),
-        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI" + some(12) + "." + some(43),
+        _token(rng) + "." + some(43),
         "password: " + some(6, string.ascii_lowercase) + some(3, string.digits) + "!",
         "postgres://app:" + some(10) + "@db.firm.example:5432/main",
         "-----BEGIN RSA PRIVATE KEY-----\n" + some(64) + "\n-----END RSA PRIVATE KEY-----",
