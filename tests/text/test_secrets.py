@@ -43,6 +43,7 @@ FOUND = [
     ("stripe-key", "sk" + "_live_" + drawn(24)),
     ("huggingface-token", "h" + "f_" + drawn(34)),
     ("jwt", jwt("42")),
+    ("jwt", part({"alg": "HS256"}) + ".eyJ" + drawn(30) + "." + drawn(43)),
     ("private-key", BLOCK),
 ]
 
@@ -69,6 +70,13 @@ def test_known_forms(kind: str, secret: str, frame: str) -> None:
 def test_passwords(frame: str, kind: str) -> None:
     (span,) = find(frame.format(PASSWORD))
     assert (span.kind, span.text) == (kind, PASSWORD)
+
+
+def test_letters_drawn_at_random_are_a_password_in_a_link() -> None:
+    drawn_letters = "pRzQ" + "lpUBzI"
+    (span,) = find(f"postgres://app:{drawn_letters}@db.local/main")
+    assert span.text == drawn_letters
+    assert find("postgres://app:Database@db.local/main") == ()
 
 
 def test_named_keys() -> None:

@@ -11,7 +11,6 @@ betrays.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import math
 import re
@@ -133,7 +132,7 @@ def _blocks_and_links(text: str) -> Iterator[Span]:
                 yield Span(match.start(), match.end(), "private-key", match[0], NAMED)
     if "://" in text:
         for match in _URL.finditer(text):
-            if _like_a_password(match[1], 4):
+            if _like_a_password(match[1], 4) or _of_mixed_case(match[1]):
                 yield Span(match.start(1), match.end(1), "password-in-link", match[1], CHECKED)
 
 
@@ -156,6 +155,13 @@ def _like_a_password(value: str, shortest: int = 6) -> bool:
     return any(sign.isdigit() for sign in value) or any(sign in "!@#^&*+~?" for sign in value)
 
 
+def _of_mixed_case(value: str) -> bool:
+    """Whether letters are drawn at random, large among small: no word is written so."""
+    if len(value) < 8 or _PLACEHOLDER.search(value) or _REFERENCE.search(value):
+        return False
+    return value.isalpha() and value[1:] != value[1:].lower() and value != value.upper()
+
+
 def _like_a_key(value: str) -> bool:
     """Whether it is drawn at random: letters and digits mixed, no word of a language."""
     if _PLACEHOLDER.search(value) or _REFERENCE.search(value) or len(value) < 16:
@@ -171,14 +177,18 @@ def _bits(value: str) -> float:
 
 
 def _is_jwt(header: str, payload: str) -> bool:
-    """Whether it decodes to a token's header; the sample of the documentation does not count."""
+    """Whether it begins with a token's header; the sample of the documentation does not count."""
+    head, body = _json(header), _json(payload)
+    return "alg" in head and body.get("sub") != "1234567890"
+
+
+def _json(part: str) -> dict[str, object]:
+    """The object that a part of a token holds; an empty one where it holds none."""
     try:
-        head, body = (json.loads(_decoded(part)) for part in (header, payload))
-    except (ValueError, binascii.Error, RecursionError):
-        return False
-    if not (isinstance(head, dict) and "alg" in head and isinstance(body, dict)):
-        return False
-    return body.get("sub") != "1234567890"
+        value = json.loads(_decoded(part))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _decoded(part: str) -> bytes:

@@ -20,6 +20,7 @@ from lekalo.text.personal.spans import (
     before,
     other_number,
     russian_around,
+    told,
 )
 
 _RUN = re.compile(
@@ -89,12 +90,15 @@ def _certainty(text: str, start: int, written: str) -> float:
     russian = russian_around(text, start, end)
     if written.lstrip("( ").startswith("+"):
         return NAMED if _valid(written, None) else 0
-    told = before(text, start, _WORD) or after(text, end, _AFTER)
-    if other_number(text, start) and not told:
-        return 0
+    beside = after(text, end, _AFTER)
     if _by_shape(written, count, russian):
-        return NAMED if told else CHECKED
-    return SHAPED if told and _plausible(written, count, russian) else 0
+        named = beside or before(text, start, _WORD)
+        if not named and other_number(text, start):
+            return 0
+        return NAMED if named else CHECKED
+    # other shapes need the word nearer than any that names another number
+    named = beside or told(text, start, _WORD)
+    return SHAPED if named and _plausible(written, count, russian) else 0
 
 
 def _by_shape(written: str, count: int, russian: bool) -> bool:

@@ -45,7 +45,7 @@ CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 
 # numbers that people write beside these words are not about a person
 _OTHER = re.compile(
-    r"заказ|трек|отправлени|артикул|накладн|\bчек|штрих|товар|заявк|обращени|договор|счёт-|"
+    r"заказ(?!ать|ыв)|трек|отправлени|артикул|накладн|\bчек|штрих|товар|заявк|обращени|договор|счёт-|"
     r"серийн|транзакц|платёж|платеж|\bкод|\bid\b|imei|order|track|\bsku\b|isbn|\bean\b|barcode|"
     r"invoice|ticket|serial|shipment|parcel|transaction|reference|\bref\b|\bcode\b|\bitem\b|"
     r"\bcase\b|timestamp|commit|\bhash\b",
