@@ -10,6 +10,7 @@ words may differ too, one in ten. Leaves out synonyms: see `rewording`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -23,6 +24,8 @@ from lekalo.text.synonyms import NEGATIONS, groups, operations, opposites
 
 _CONTENT_FOR_ONE = 10  # content words shared for each that may differ
 _WORDS_FOR_ONE = 8  # words for each small one (an article, a pronoun, please) that may differ
+_SHARED = 2  # content words that two texts share at least, where one is spared
+_CAPITAL = re.compile(r"(?<=[\w,;] )([^\W\d_]*[A-ZА-ЯЁ][^\W\d_]*)")
 _AT_MOST, _WORDS_FOR_SLIP = 4, 4  # words that may differ at all, slips among them
 
 _PAIRED = (("hyper", "hypo"), ("inter", "intra"), ("macro", "micro"), ("гипер", "гипо"))
@@ -38,8 +41,10 @@ class _Word(NamedTuple):
     lemma: str
 
 
-def nearly_same(one: str, other: str) -> bool:
-    """Whether a reader would take the two for one text, written twice."""
+def nearly_same(one: str, other: str, spare: int = 0) -> bool:
+    """Whether a reader would take the two for one text, written twice. `spare` content words
+    may differ besides, names not: for texts that something else shows to be one, as their
+    answers do."""
     if one == other:
         return True
     ours, theirs = _read(one), _read(other)
@@ -64,7 +69,26 @@ def nearly_same(one: str, other: str) -> bool:
     light = max(len(mine) - len(heavy_mine), len(yours) - len(heavy_yours))
     heavy = max(len(heavy_mine), len(heavy_yours))
     content = sum(word.lemma not in small for word in ours) - len(heavy_mine)
-    return heavy * _CONTENT_FOR_ONE <= content and light <= max(1, size // _WORDS_FOR_ONE)
+    if spare and heavy and not _may_be_spared(heavy_mine, heavy_yours, content):
+        return False
+    if spare and (_names(mine, one) or _names(yours, other)):
+        return False
+    few = (heavy - spare) * _CONTENT_FOR_ONE <= content
+    return few and light <= max(1, size // _WORDS_FOR_ONE)
+
+
+def _may_be_spared(mine: Sequence[str], yours: Sequence[str], content: int) -> bool:
+    """Whether enough is shared, and no two words are known to mean different things."""
+    meanings = groups()
+    left = {meanings[word] for word in mine if word in meanings}
+    right = {meanings[word] for word in yours if word in meanings}
+    return content >= _SHARED and not (left - right and right - left)
+
+
+def _names(differing: Sequence[_Word], text: str) -> bool:
+    """Whether one of the words stands with a capital inside a sentence."""
+    typed = {word.typed for word in differing}
+    return any(match[1].casefold().replace("ё", "е") in typed for match in _CAPITAL.finditer(text))
 
 
 def opposed(mine: Sequence[str], yours: Sequence[str]) -> bool:

@@ -11,6 +11,8 @@ import numpy as np
 
 from lekalo.core.records import Document, Example, Message, Pair, Rated, Record
 from lekalo.data.normalise import normalise
+from lekalo.text.courtesy import without_courtesy
+from lekalo.text.lemmas import content_lemmas
 from lekalo.text.likeness import nearly_same
 from lekalo.text.pairs import Ints, Near
 from lekalo.text.similarity import clusters, near_pairs
@@ -18,6 +20,7 @@ from lekalo.text.similarity import clusters, near_pairs
 _LEAST_ALIKE, _MOST_ALIKE = 0.45, 0.8  # shingles that must be shared, by length
 _SLIPS = 12  # shingles of each text that two slips change
 _NUMBER = re.compile(r"\d+")
+_TOLD = 6  # content words of a question and its answer that show two questions to be one
 _BEGINNING = 48  # characters of an answer that are looked at to find near records
 
 
@@ -103,7 +106,11 @@ def _telling(record: Record) -> tuple[str, str]:
     """What a record asks, and what near ones are looked for by: that with the beginning of each
     answer, for rows with one stock answer would crowd out the questions."""
     texts = list(parts(record))
-    asked = "\n".join(text for part, text in texts if part in ("user", "text"))
+    asked = "\n".join(
+        without_courtesy(text) if part == "user" else text
+        for part, text in texts
+        if part in ("user", "text")
+    )
     begun = (text[:_BEGINNING] for part, text in texts if part not in _ASKING)
     return asked, "\n".join([asked, *begun])
 
@@ -112,7 +119,19 @@ _ASKING = ("user", "text", "system")
 
 
 def _same(one: Record, other: Record) -> bool:
+    """Whether every part is nearly the same. One word of what is asked may be another word,
+    where the answers are nearly the same and tell enough."""
     ours, theirs = list(parts(one)), list(parts(other))
     if [part for part, _ in ours] != [part for part, _ in theirs]:
         return False
-    return all(nearly_same(a, b) for (_, a), (_, b) in zip(ours, theirs, strict=True))
+    pairs = [(part, text, also) for (part, text), (_, also) in zip(ours, theirs, strict=True)]
+    if not all(nearly_same(text, also) for part, text, also in pairs if part != "user"):
+        return False
+    told = sum(len(content_lemmas(text)) for part, text, _ in pairs if part not in _ASKING)
+    asked = [
+        (without_courtesy(text), without_courtesy(also))
+        for part, text, also in pairs
+        if part == "user"
+    ]
+    spare = told + min((len(content_lemmas(text)) for text, _ in asked), default=0) >= _TOLD
+    return all(nearly_same(text, also, spare=int(spare and told > 0)) for text, also in asked)
