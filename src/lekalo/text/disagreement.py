@@ -31,7 +31,8 @@ Kind = Literal["yes-no", "number", "date", "name"]
 _COPY = 0.72  # of two texts' words that a copy with slight changes shares
 _TASK_COPY = 0.9
 _SHORT = 30  # words of an answer that tells one thing
-_LONG = 400  # words that are compared; more is an article, and no answer
+_LONG = 120  # words of an answer; a longer one is compared with a copy only
+_ARTICLE = 1000  # words that are compared at all
 _NUMBERS = frozenset(("number", "duration", "money", "percent", "measure"))
 _DATES = frozenset(("date", "time", "weekday"))
 _NAMES = frozenset(("email", "link", "phone", "label"))
@@ -48,7 +49,7 @@ _TASK = re.compile(
     re.IGNORECASE,
 )
 _MANY = re.compile(
-    r"\b(?:example|synonym|antonym|rhymes?|random|joke|poem|story|idea|favou?rite|opinion|riddle"
+    r"\b(?:example|synonym|antonym|opposite|rhymes?|random|joke|poem|story|idea|favou?rite|opinion|riddle"
     r"|пример\w*|синоним\w*|антоним\w*|рифм\w*|случайн\w*|шутк\w*|стих\w*|рассказ|иде[яию]"
     r"|любим\w*|мнени\w*|загадк\w*|анекдот\w*)\b",
     re.IGNORECASE,
@@ -64,11 +65,14 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[>→]")
 
 def disagreement(question: str, one: str, other: str) -> Kind | None:
     """In what the two disagree; None where they may both be right."""
+    short, long = sorted((one.count(" ") + 1, other.count(" ") + 1))
+    if long > _ARTICLE or (long > _LONG and short < _TASK_COPY * long):
+        return None
     ours, theirs = _read(one), _read(other)
-    if ours.words == theirs.words or max(len(ours.words), len(theirs.words)) > _LONG:
+    if ours.words == theirs.words:
         return None
     likeness = Levenshtein.normalized_similarity(ours.marks, theirs.marks)
-    if open_task(question):
+    if long > _LONG or open_task(question):
         return _side_by_side(ours, theirs) if likeness >= _TASK_COPY else None
     if _yes_and_no(question, one, other):
         return "yes-no"
@@ -142,7 +146,7 @@ def _side_by_side(ours: _Answer, theirs: _Answer) -> Kind | None:
         for one, other in zip(mine, yours, strict=False):
             if not (isinstance(one, Fact) and isinstance(other, Fact)):
                 continue
-            if _against(one, other) and not (_has(theirs, one) and _has(ours, other)):
+            if _against(one, other) and not _told(ours, one, theirs, other):
                 return _kind(one)
     return None
 
@@ -159,6 +163,12 @@ def _numeric(one: Fact, other: Fact) -> bool:
     if "number" in (one.kind, other.kind):  # a unit that only one of them names
         return one.value.low != other.value.low and one.kind == other.kind
     return True
+
+
+def _told(ours: _Answer, one: Fact, theirs: _Answer, other: Fact) -> bool:
+    """Whether each has the other's fact somewhere; where one merely tells more, either will do."""
+    told = _has(theirs, one), _has(ours, other)
+    return all(told) if len(ours.facts) == len(theirs.facts) else any(told)
 
 
 def _has(answer: _Answer, fact: Fact) -> bool:

@@ -111,6 +111,13 @@ def claim(sentence: str) -> Claim:
 
 
 @lru_cache(maxsize=1 << 16)
+def meaning(lemma: str) -> str:
+    """What a lemma says of the matter itself; "" for a number, a negation, an empty word."""
+    word, _ = _read(lemma)
+    return "" if word.startswith("~") else word
+
+
+@lru_cache(maxsize=1 << 16)
 def _read(lemma: str) -> tuple[str, bool]:
     """What a lemma is read as, and whether it denies; "" where it says little."""
     if lemma in _allowing():

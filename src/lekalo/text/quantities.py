@@ -41,7 +41,14 @@ _CODE = re.compile(
 )
 _DASHES = frozenset("-–—")
 _RANGE = _DASHES | {"to", "до"}
-_PER = {"per", "a", "в", "an", "every", "each"}
+_SCALES_OF_HEAT = {
+    "c": "°c",
+    "celsius": "°c",
+    "цельсия": "°c",
+    "f": "°f",
+    "fahrenheit": "°f",
+    "фаренгейта": "°f",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,8 @@ class _Reader:
         unit = UNITS.get(self.word(at)) or adjective_unit(self.word(at))
         if unit is None or (unit.name == "m" and self.word(at) == "m" and at == place + 2):
             return None, place, False
-        return unit, at + 1, working
+        scale = _SCALES_OF_HEAT.get(self.word(at + 1)) if unit.kind == "heat" else None
+        return (unit, at + 1, working) if not scale else (UNITS[scale], at + 2, working)
 
     def _touching(self, place: int) -> bool:
         after = place + 1
@@ -232,12 +240,19 @@ def agree(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities of one kind may be the same: 14 days and two weeks, a month and 30
     days, five working days and a week; a number within the range that the other gives."""
     if one.unit == other.unit and (one.low == one.high) == (other.low == other.high):
-        return _near(one.low, other.low) and _near(one.high, other.high)
+        same = _near(one.low, other.low) and _near(one.high, other.high)
+        return same or (one.low == one.high and _rounded(one, other))
     (low, high), (least, most) = _bounds(one), _bounds(other)
     if one.unit != other.unit and "working" in one.unit + other.unit:
         return low <= most and least <= high
     inside = least <= low + 1e-9 and high <= most + 1e-9
     return inside or (low <= least + 1e-9 and most <= high + 1e-9) or _near(high, most)
+
+
+def _rounded(one: Quantity, other: Quantity) -> bool:
+    """Whether one is the other without its fraction: 78 and 78.37 degrees."""
+    pair = sorted((one.low, other.low), key=lambda value: value != round(value))
+    return one.kind in ("number", "heat") and pair[0] == round(pair[0]) == round(pair[1])
 
 
 def _near(one: float, other: float) -> bool:
@@ -255,6 +270,8 @@ def counts_alike(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities can be set side by side: of one kind, and of one currency."""
     if one.kind != other.kind:
         return False
+    if one.kind == "heat":
+        return one.unit == other.unit or "degree" in (one.unit, other.unit)
     return one.kind != "money" or one.unit == other.unit
 
 

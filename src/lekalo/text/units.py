@@ -52,7 +52,9 @@ volume ml 0.001: ml milliliters millilitres мл миллилитр миллил
 data MB 1: mb megabytes мб мегабайт мегабайта
 data GB 1000: gb gigabytes гб гигабайт гигабайта
 data TB 1000000: tb terabytes тб терабайт терабайта
-heat degree 1: degree degrees °c °f ° градус градуса градусов
+heat degree 1: degree degrees ° градус градуса градусов
+heat celsius 1: °c
+heat fahrenheit 1: °f
 """
 
 

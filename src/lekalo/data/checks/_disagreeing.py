@@ -28,14 +28,13 @@ from lekalo.text.disagreement import Kind, disagreement, open_task
 from lekalo.text.facts import facts
 from lekalo.text.lemmas import lemmas
 from lekalo.text.likeness import opposed, turned_round
-from lekalo.text.polarity import claim, sentences
+from lekalo.text.polarity import meaning, sentences
 from lekalo.text.quantities import Quantity
 from lekalo.text.rewording import reworded_pairs
-from lekalo.text.synonyms import NEGATIONS
 
 MOST_ANSWERS = 12
 """Different answers to one question that are compared two by two; more are passed over."""
-_SENTENCE = 45  # words of an answer that is looked for by its own words
+_SENTENCE = 30  # words of an answer that is looked for by its own words
 _WORDS = 10  # words of an answer that may differ from another's in one of them
 _RELATED = 0.12  # of what two questions with such answers must share
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
@@ -106,8 +105,10 @@ def _read(train: Sequence[Example]) -> _Turns:
                 turns.place.append(place)
                 turns.context.append(context)
                 turns.question.append(hash(question))
-                turns.answer.append(hash(normalise(text)))
-            before = hash((before, question if message.role == "user" else normalise(text)))
+                turns.answer.append(hash(text))
+            else:  # what a tool said, or was asked, is not in the question
+                context = hash((context, text, message.tool_calls))
+            before = hash((before, question if message.role == "user" else text))
     return turns
 
 
@@ -191,8 +192,7 @@ def _skeletons(answer: str) -> Iterator[int]:
     """Hashes of what an answer is about, without its facts: of all its words, and without each."""
     if answer.count(" ") > _SENTENCE:
         return
-    words = frozenset[str]().union(*(claim(sentence).words for sentence in sentences(answer)))
-    words = frozenset(word for word in words if not word.startswith("~") and word not in NEGATIONS)
+    words = frozenset(word for lemma in lemmas(answer) if (word := meaning(lemma)))
     if words:
         yield hash(words)
     if 2 < len(words) <= _WORDS:
@@ -253,17 +253,29 @@ def _related(one: _Asked, two: _Asked) -> bool:
 def _parted(one: _Asked, two: _Asked) -> bool:
     """Whether something tells the two questions apart: a number, an opposite, a name, or a thing
     that only one of them and its own answer speak of."""
-    if turned_round(one.question, two.question):
+    if _given(one.question) != _given(two.question) or turned_round(one.question, two.question):
         return True
     if _figures(one.question) != _figures(two.question):
         return True
     mine, yours = concepts(one.question), concepts(two.question)
     left, right = set(mine) - set(yours), set(yours) - set(mine)
-    if opposed(sorted(left), sorted(right)) or (left and right and _one_pattern(one, two)):
+    if opposed(sorted(left), sorted(right)) or _one_pattern(one, two):
         return True
     if _own(left, one, two) and _own(right, two, one):
         return True
-    return bool(_names(one.question) - set(yours)) and bool(_names(two.question) - set(mine))
+    if bool(_names(one.question) - set(yours)) and bool(_names(two.question) - set(mine)):
+        return True
+    quoted, also = _quoted(one.question), _quoted(two.question)
+    return bool(quoted and also) and not quoted & also
+
+
+def _quoted(question: str) -> set[object]:
+    return {fact.value for fact in facts(question) if fact.kind == "label"}
+
+
+def _given(question: str) -> str:
+    """What a task is given to work on: the text after an empty line."""
+    return normalise(question.partition("\n\n")[2])
 
 
 def _one_pattern(one: _Asked, two: _Asked) -> bool:
@@ -272,7 +284,13 @@ def _one_pattern(one: _Asked, two: _Asked) -> bool:
     said, also = lemmas(one.question), lemmas(two.question)
     codes = [code for code in Levenshtein.opcodes(said, also) if code.tag != "equal"]
     alike = Levenshtein.normalized_similarity(said, also)
-    return alike >= _PATTERN and len(codes) == 1 and codes[0].tag == "replace"
+    if alike < _PATTERN or len(codes) != 1 or codes[0].tag != "replace":
+        return False
+    (code,) = codes
+    replaced = said[code.src_start : code.src_end], also[code.dest_start : code.dest_end]
+    return all(any(len(lemma) > 3 for lemma in lemmas_) for lemmas_ in replaced) and not (
+        set(concepts(" ".join(replaced[0]))) & set(concepts(" ".join(replaced[1])))
+    )
 
 
 def _own(words: set[str], one: _Asked, two: _Asked) -> bool:
