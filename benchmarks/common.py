@@ -43,6 +43,8 @@ PACKAGES = (
     "openai",
     "presidio-analyzer",
     "spacy",
+    "datasketch",
+    "text-dedup",
 )
 
 
