@@ -1,71 +1,113 @@
-"""`volatile-facts`: prices, dates and phone numbers in the answers.
+"""`volatile-facts`: answers that carry prices, dates, terms, stock, phones, links, opening hours.
 
 What is trained in can only be changed by training again; such facts belong in documents that
-the assistant reads. Leaves out stock, terms in words, and addresses.
+the assistant reads. A fact that the question or the system text gives is not learned, and is left
+alone; so are history and general knowledge. `data.drafts` writes the documents.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
-from lekalo.core.records import Finding, Where
+from lekalo.core.records import Finding, Language, Where
 from lekalo.data.checks._places import places
-from lekalo.data.normalise import answer
+from lekalo.data.checks._turns import Turn, count, turns
+from lekalo.text.plural import count_en, count_ru, form_ru
+from lekalo.text.volatile import KINDS, Volatile, volatile
 
-_MONTHS_EN = "January|February|March|April|May|June|July|August|September|October|November|December"
-_MONTHS_RU = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-_AMOUNT = r"\d[\d \u00a0\u202f.,]{0,20}"
-
-PATTERNS = {
-    "prices": re.compile(
-        rf"[$€£₽¥]\s?\d|\d\s?[$€£₽¥]|\b(?:USD|EUR|RUB|GBP)\s?\d|"
-        rf"{_AMOUNT}(?:тыс\.?\s)?(?:руб(?:\.|л[а-я]+)?|долл(?:\.|ар[а-я]*)|евро|"
-        rf"dollars?|euros?|roubles?|rubles?|USD|EUR|RUB|GBP)\b",
-        re.IGNORECASE,
-    ),
-    "dates": re.compile(
-        rf"\b\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|"
-        rf"\b(?:{_MONTHS_EN})\s\d{{1,2}}(?:st|nd|rd|th)?\b|"
-        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:{_MONTHS_EN})\b|"
-        rf"\b\d{{1,2}}\s(?i:{_MONTHS_RU})\b"
-    ),
-    "phone numbers": re.compile(
-        r"(?<![\d.,-])(?:\+?\d{1,3}[ -]?)?(?:\(\d{3,5}\)|\b\d{3})"
-        r"[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)|\+\d{10,14}(?!\d)"
-    ),
+_TEXTS = {
+    "en": {
+        "message": "{rows} of {all} carry facts that change ({kinds}); the model would go on "
+        "saying them after they have changed.",
+        "remedy": "Move these facts into documents of the knowledge base (lekalo check --drafts "
+        "FOLDER writes them), and keep the style.",
+        "in": "{kind} in {count}",
+        "price": "prices",
+        "date": "dates",
+        "term": "terms",
+        "stock": "stock",
+        "phone": "phone numbers",
+        "link": "links",
+        "hours": "opening hours",
+    },
+    "ru": {
+        "message": "{rows} из {all} {carry} то, что меняется ({kinds}); модель повторит это и "
+        "тогда, когда оно уже неверно.",
+        "remedy": "Перенесите эти сведения в документы базы знаний (их черновики запишет lekalo "
+        "check --drafts ПАПКА), а в примерах оставьте стиль.",
+        "in": "{kind}: {count}",
+        "price": "цены",
+        "date": "даты",
+        "term": "сроки",
+        "stock": "наличие",
+        "phone": "телефоны",
+        "link": "ссылки",
+        "hours": "часы работы",
+    },
 }
 
 
 @final
 @CHECKS.register("volatile-facts")
 class VolatileFacts(Check):
-    """Warns of training answers that carry facts which change."""
+    """Warns of answers to learn from that carry facts which change."""
 
     name = "volatile-facts"
 
     def run(self, material: Material) -> Iterable[Finding]:
-        """One finding that names the rows and what kinds of facts they carry."""
-        train = material.train
-        found: dict[str, list[Where]] = {kind: [] for kind in PATTERNS}
-        for example in train:
-            text = answer(example)
-            for kind, pattern in PATTERNS.items():
-                if pattern.search(text):
-                    found[kind].append(example.where)
-        rows = list(dict.fromkeys(where for places_ in found.values() for where in places_))
-        if not rows:
-            return
-        kinds = ", ".join(f"{kind} in {len(where)}" for kind, where in found.items() if where)
-        yield Finding(
-            code="volatile-facts",
-            severity="warning",
-            message=f"{len(rows)} of {len(train)} training answers carry facts that change "
-            f"({kinds}); the model would go on saying them after they have changed.",
-            remedy="Move these facts into documents of the knowledge base, and keep the style.",
-            where=places(rows),
-            figure=len(rows) / len(train),
-            threshold=0.0,
-        )
+        """One finding that names the rows, and the first fact of each."""
+        kinds: Counter[str] = Counter()
+        named: list[Where] = []
+        rows, last, seen = 0, -1, set[str]()
+        texts = _TEXTS[material.language]
+        for turn in turns(material):
+            if turn.row != last:
+                last, seen = turn.row, set()
+            found = list(facts_of(turn))
+            if found and not seen:
+                rows += 1
+                if len(named) < 100:
+                    named.append(_place(turn, found[0], texts[found[0].kind]))
+            kinds.update({fact.kind for fact in found} - seen)
+            seen |= {fact.kind for fact in found}
+        if rows:
+            yield _finding(rows, count(material), kinds, named, material.language)
+
+
+def facts_of(turn: Turn) -> Iterator[Volatile]:
+    """The facts of an answer that its question and system text do not give."""
+    for fact in volatile(turn.text):
+        said = fact.text.strip(" .,;:")
+        if said not in turn.question and said not in turn.system:
+            yield fact
+
+
+def _place(turn: Turn, fact: Volatile, kind: str) -> Where:
+    return Where(turn.where.file, turn.where.line, f"{kind}: {fact.text.strip(' .,;:')[:60]}")
+
+
+def _finding(
+    rows: int, total: int, kinds: Counter[str], named: list[Where], language: Language
+) -> Finding:
+    texts = _TEXTS[language]
+    said = ", ".join(
+        texts["in"].format(kind=texts[kind], count=kinds[kind]) for kind in KINDS if kinds[kind]
+    )
+    if language == "ru":
+        counted = count_ru(rows, "ответ", "ответа", "ответов")
+    else:
+        counted = count_en(rows, "answer")
+    return Finding(
+        code="volatile-facts",
+        severity="warning",
+        message=texts["message"].format(
+            rows=counted, all=total, kinds=said, carry=form_ru(rows, "несёт", "несут", "несут")
+        ),
+        remedy=texts["remedy"],
+        where=places(named),
+        figure=rows / total,
+        threshold=0.0,
+    )
