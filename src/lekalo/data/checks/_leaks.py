@@ -17,6 +17,7 @@ import numpy as np
 
 from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
+from lekalo.data.checks._twins import another_question
 from lekalo.data.normalise import answer, normalise, question
 from lekalo.text.lemmas import content_lemmas
 from lekalo.text.likeness import nearly_same, turned_round
@@ -95,6 +96,8 @@ class _Search:
                 answered.setdefault(key, []).append(row)
         self._near()
         for probe, row in changed.items():
+            if another_question(self.probes[probe], self.train[row]):
+                continue
             same = _words(self.texts[probe]) == _words(asked(self.train[row]))
             self._note(probe, row, "reworded" if same else "changed")
         self._same_answer(answers, answered)
@@ -128,7 +131,9 @@ class _Search:
             probe, row = int(pairs.left[number]), int(pairs.right[number])
             if probe in self.found or row == self.own[probe]:
                 continue
-            if not turned_round(self.texts[probe], asked(self.train[row])):
+            if turned_round(self.texts[probe], asked(self.train[row])):
+                continue
+            if not another_question(self.probes[probe], self.train[row]):
                 self._note(probe, row, "reworded")
 
 
