@@ -84,7 +84,7 @@ class _Reader:
     def number(self, place: int) -> tuple[float, int] | None:
         """A number from `place` on, with its scale (5 thousand), and the place after it."""
         word = self.word(place)
-        if not word[:1].isdigit():
+        if not word[:1].isdecimal():
             return numbers.words(self.words, place)
         value = numbers.figure(word)
         if value is None:
@@ -174,7 +174,7 @@ def _at(reader: _Reader, place: int) -> tuple[Quantity | None, int] | None:
 def _number(
     reader: _Reader, place: int, low: float, after: int
 ) -> tuple[Quantity | None, int] | None:
-    in_words = not reader.word(place)[0].isdigit()
+    in_words = not reader.word(place)[0].isdecimal()
     before = reader.word(place - 1)
     sign = UNITS[before] if before in SIGNS else None
     unit, after, working = (sign, after, False) if sign else reader.unit(after)
