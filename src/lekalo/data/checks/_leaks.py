@@ -96,9 +96,9 @@ class _Search:
                 answered.setdefault(key, []).append(row)
         self._near()
         for probe, row in changed.items():
-            if another_question(self.probes[probe], self.train[row]):
-                continue
             same = _words(self.texts[probe]) == _words(asked(self.train[row]))
+            if another_question(self.probes[probe], self.train[row], facts=same):
+                continue
             self._note(probe, row, "reworded" if same else "changed")
         self._same_answer(answers, answered)
         self._reworded(embed)

@@ -26,12 +26,13 @@ _GIVEN = re.compile(r"[^\W_]*\d[^\W_]*|(?<!\w)[A-ZА-ЯЁ][a-zа-яё]+")
 _TELLING, _SHARED = 4, 0.25  # content words of two answers, and the share that is common
 
 
-def another_question(one: Example, other: Example) -> bool:
-    """Whether two chats that look like one question asked twice are two questions."""
+def another_question(one: Example, other: Example, *, facts: bool = True) -> bool:
+    """Whether two chats that look like one question asked twice are two questions. Without
+    `facts`, answers may say other numbers: the questions do."""
     ask, also = _asked(one), _asked(other)
     told, said = answer(one), answer(other)
     if told and said:
-        return _answered_otherwise(ask, _without(ask, told), _without(also, said))
+        return _answered_otherwise(ask, _without(ask, told), _without(also, said), facts)
     return another_thing(ask, also)
 
 
@@ -51,8 +52,8 @@ def another_thing(one: str, other: str) -> bool:
     return things and not set(concepts(mine)) & set(concepts(yours))
 
 
-def _answered_otherwise(question: str, one: str, other: str) -> bool:
-    if disagreement(question, one, other) is not None:
+def _answered_otherwise(question: str, one: str, other: str, facts: bool) -> bool:
+    if facts and disagreement(question, one, other) is not None:
         return True
     ours, theirs = set(content_lemmas(one)), set(content_lemmas(other))
     fewer = min(len(ours), len(theirs))
