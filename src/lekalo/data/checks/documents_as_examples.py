@@ -54,8 +54,8 @@ _LETTER = re.compile(
 
 _TEXTS = {
     "en": {
-        "message": "{rows} of {all} are passages of documents ({kinds}); trained on them, the "
-        "model recites them with mistakes, and has to be trained again whenever a document changes.",
+        "message": "{rows} of {all} are passages of documents ({kinds}). Trained on them, the "
+        "model recites them with mistakes, and must be trained again whenever one changes.",
         "remedy": "Put the documents into the knowledge base, and keep as examples short answers "
         "that are made of them.",
         "copied": "word for word in your documents: {count}",
