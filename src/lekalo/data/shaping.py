@@ -99,7 +99,7 @@ def _ordered(messages: Sequence[Message]) -> None:
     for message in messages:
         if message.role == "assistant":
             calls = list(message.tool_calls)
-        elif message.role == "tool" and (message.call_id or message.name):
+        elif message.role == "tool":
             call = calls.pop(0) if calls else ToolCall("", "{}")
             same_id = not message.call_id or message.call_id == call.id
             if not same_id or message.name not in ("", call.name):

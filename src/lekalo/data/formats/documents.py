@@ -1,4 +1,4 @@
-"""Whole documents to text: plain text, Markdown, HTML, PDF and DOCX.
+"""Whole documents to text: plain text, Markdown, HTML, PDF, DOCX, TREC collections.
 
 Of HTML the text is kept, a line a block, without scripts and styles; of DOCX the paragraphs
 and tables in their order; of PDF the text of each page, a document a page. Nothing in them is
@@ -7,6 +7,7 @@ run or fetched. Leaves out pictures, so a scanned PDF has no text, which is said
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ _INLINE = frozenset(
      "var", "wbr"}
 )  # fmt: skip
 _BREAK = "\n"
+_DOC = ("<doc>", "</doc>")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 
@@ -41,6 +43,28 @@ def read_plain(text: str, path: Path, kind: str) -> Iterator[Raw]:
     first = text.lstrip().partition("\n")[0]
     titled = kind == ".md" and first.startswith("# ")
     yield Raw(1, {"text": text, "title": first[2:].strip() if titled else title_of(path)})
+
+
+def read_collection(text: str) -> Iterator[Raw]:
+    """A document for each `<doc>` of a TREC collection, known by its `<docno>`; such files have
+    many roots, so they are no XML that a parser takes."""
+    line, at, found = 1, 0, False
+    while (begin := text.find(_DOC[0], at)) >= 0 and (end := text.find(_DOC[1], begin)) >= 0:
+        found = True
+        line += text.count("\n", at, begin)
+        inside = text[begin:end]
+        row = {name: _field(inside, name) for name in ("text", "title")}
+        yield Raw(line, row, _field(inside, "docno"))
+        line += text.count("\n", begin, end)
+        at = end
+    if not found:
+        raise FileError("It holds no <doc>, the only XML that is read.", "Convert it to JSONL.")
+
+
+def _field(inside: str, name: str) -> str:
+    _, opened, rest = inside.partition(f"<{name}>")
+    value, closed, _ = rest.partition(f"</{name}>")
+    return html.unescape(value).strip() if opened and closed else ""
 
 
 def read_html(text: str, path: Path) -> Iterator[Raw]:

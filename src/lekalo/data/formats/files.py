@@ -17,7 +17,7 @@ from lekalo.data.formats.packing import PACKED, FileError
 
 ROWS = (".jsonl", ".json", ".csv", ".tsv", ".parquet", ".xlsx")
 PLAIN = (".txt", ".md", ".rst", ".adoc", ".asc")
-TEXTS = (*PLAIN, ".html", ".htm", ".pdf", ".docx")
+TEXTS = (*PLAIN, ".xml", ".html", ".htm", ".pdf", ".docx")
 UNPACKED_ONLY = (".parquet", ".xlsx", ".pdf", ".docx")
 """Formats that are packed by themselves and read by seeking in them."""
 ALLOWED = ", ".join((*ROWS, *TEXTS))

@@ -115,7 +115,7 @@ def _text(line: bytes, file: IO[bytes]) -> str | RowError:
 def read_json(file: IO[bytes], *, lines: bool) -> Iterator[Raw]:
     """The rows of a `.jsonl` (`lines`) or `.json` file. What the text looks like decides where
     it differs from the file's name: both names are used for both layouts."""
-    from lekalo.data.formats.arrays import read_array, read_object
+    from lekalo.data.formats.arrays import is_squad, read_array, read_object, squad
 
     number, begun = _first(file)
     start = begun.lstrip()[:1]
@@ -123,7 +123,11 @@ def read_json(file: IO[bytes], *, lines: bool) -> Iterator[Raw]:
     if start == b"[" and not (lines and _parses(whole)):
         yield from read_array(file, begun, number)
     elif lines or _parses(whole):
-        yield from _read_lines(file, whole, number)
+        for row in _read_lines(file, whole, number):
+            if not lines and is_squad(row.value):
+                yield from squad(row.value, number)
+            else:
+                yield row
     else:
         yield from read_object(file, whole, number)
 

@@ -77,4 +77,6 @@ def _document(source: Source, data: bytes) -> Iterator[Raw]:
     text = data.decode("utf-8", "surrogateescape")
     if source.kind in (".html", ".htm"):
         return documents.read_html(text, source.path)
+    if source.kind == ".xml":
+        return documents.read_collection(text)
     return documents.read_plain(text, source.path, source.kind)

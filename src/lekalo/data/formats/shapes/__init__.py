@@ -18,7 +18,7 @@ from lekalo.data.formats.lines import RowError
 from lekalo.data.formats.shapes import preferences, questions
 from lekalo.data.formats.shapes.tools import schemas
 from lekalo.data.formats.shapes.turns import CHATS, checked, thinks, turns
-from lekalo.data.formats.shapes.words import NO_META, group_of, kind_of, meta_of, text_of
+from lekalo.data.formats.shapes.words import group_of, kind_of, meta_of, text_of
 
 REASONING = "reasoning"
 """In `Example.meta["left_out"]` of a chat whose hidden reasoning was left out."""
@@ -32,7 +32,8 @@ _QUESTIONS_ONLY = ("turns", "instruction_id_list", "answer_id")
 def read_row(row: Any, where: Where) -> tuple[str, Sequence[Record]]:
     """The name of the row's shape, and the records it holds; raises `RowError`."""
     if type(row) is dict and len(row) == 1 and type(row.get("messages")) is list:
-        return "messages", [Example(checked(turns(row["messages"], "messages")), where)]
+        messages = checked(turns(row["messages"], "messages"))
+        return "messages", [_example(messages, row, where, given=row["messages"])]
     if not isinstance(row, dict):
         raise RowError(f"The row is {kind_of(row)}, not an object.", "Write each row as {...}.")
     shape = _known(row)
@@ -107,8 +108,9 @@ def _example(
     given: Any = None,
 ) -> Example:
     more = {"left_out": REASONING} if given is not None and thinks(given) else {}
-    meta = meta_of(row, **more) if len(row) > 1 or more else NO_META
-    return Example(messages, where, group_of(row), meta, tools)
+    if len(row) == 1 and not more:  # the rows of most large files
+        return Example(messages, where)
+    return Example(messages, where, group_of(row), meta_of(row, **more), tools)
 
 
 def _question(row: dict[str, Any], where: Where) -> Sequence[Record]:
