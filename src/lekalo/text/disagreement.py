@@ -30,6 +30,7 @@ Kind = Literal["yes-no", "number", "date", "name"]
 
 _COPY = 0.72  # of two texts' words that a copy with slight changes shares
 _TASK_COPY = 0.9
+_TASK_WORDS = 8
 _SHORT = 30  # words of an answer that tells one thing
 _LONG = 120  # words of an answer; a longer one is compared with a copy only
 _ARTICLE = 1000  # words that are compared at all
@@ -73,7 +74,8 @@ def disagreement(question: str, one: str, other: str) -> Kind | None:
         return None
     likeness = Levenshtein.normalized_similarity(ours.marks, theirs.marks)
     if long > _LONG or open_task(question):
-        return _side_by_side(ours, theirs) if likeness >= _TASK_COPY else None
+        copied = likeness >= _TASK_COPY and len(ours.marks) >= _TASK_WORDS
+        return _side_by_side(ours, theirs) if copied else None
     if _yes_and_no(question, one, other):
         return "yes-no"
     if likeness >= _COPY:
@@ -112,7 +114,8 @@ class _Answer:
 
 @lru_cache(maxsize=1 << 10)
 def _read(text: str) -> _Answer:
-    found = [fact for fact in facts(text) if fact.kind != "label"]
+    every = tuple(facts(text))
+    found = [fact for fact in every if fact.kind != "label"]
     marks: list[str] = []
     at: list[Fact | re.Match[str]] = []
     place = 0
@@ -125,14 +128,19 @@ def _read(text: str) -> _Answer:
         place = fact.end
     _words_between(text, place, len(text), marks, at)
     words = tuple(match[0].lower() for match in _WORD.finditer(text))
-    return _Answer(text, words, tuple(facts(text)), tuple(marks), tuple(at))
+    return _Answer(text, words, every, tuple(marks), tuple(at))
+
+
+@lru_cache(maxsize=1 << 16)
+def _mark(word: str) -> str:
+    return " ".join(lemmas(word)) or word.lower()
 
 
 def _words_between(
     text: str, start: int, end: int, marks: list[str], at: list[Fact | re.Match[str]]
 ) -> None:
     for match in _WORD.finditer(text, start, end):
-        marks.append(" ".join(lemmas(match[0])) or match[0].lower())
+        marks.append(_mark(match[0]))
         at.append(match)
 
 

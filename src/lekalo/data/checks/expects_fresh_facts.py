@@ -28,7 +28,8 @@ _READ, _LETTERS = 20_000, 40_000  # documents, spread over all; letters of each
 _SHOWN = 20
 _KINDS = ("price", "date", "stock", "hours", "term")
 
-_SENTENCE = re.compile(r"[^.!?\n]{15,}(?:[.](?=\d)[^.!?\n]+)*")
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.](?=\d)[^.!?\n]+)*")
+_SHORTEST = 15  # letters of a sentence that is counted
 _YEAR = re.compile(r"\b20[1-4]\d\b")
 _NOW = re.compile(
     r"\b(?:today|now|currently|at present|as of|this (?:year|month|quarter)|so far|latest|newest"
@@ -126,13 +127,11 @@ def _counted(documents: Sequence[Document]) -> tuple[int, int, list[_Dense]]:
 
 
 def _fresh(text: str) -> tuple[int, int]:
-    said = [match[0] for match in _SENTENCE.finditer(text)]
+    said = [m[0] for m in _SENTENCE.finditer(text) if len(m[0].strip()) >= _SHORTEST]
     return sum(map(_of_the_day, said)), len(said)
 
 
 def _of_the_day(sentence: str) -> bool:
-    if not any(letter.isdigit() for letter in sentence):
-        return False
     if any(fact.kind in _KINDS for fact in volatile(sentence)) or _VERSION.search(sentence):
         return True
     return bool(_YEAR.search(sentence) and _NOW.search(sentence) and _FIGURE.search(sentence))
