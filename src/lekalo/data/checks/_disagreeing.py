@@ -14,6 +14,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -25,7 +26,7 @@ from lekalo.core.records import Example
 from lekalo.data.normalise import normalise
 from lekalo.text.concepts import concepts
 from lekalo.text.disagreement import Kind, disagreement, open_task
-from lekalo.text.facts import facts
+from lekalo.text.facts import facts, names
 from lekalo.text.lemmas import lemmas
 from lekalo.text.likeness import opposed, turned_round
 from lekalo.text.polarity import meaning, sentences
@@ -36,8 +37,10 @@ MOST_ANSWERS = 12
 """Different answers to one question that are compared two by two; more are passed over."""
 _SENTENCE = 30  # words of an answer that is looked for by its own words
 _WORDS = 10  # words of an answer that may differ from another's in one of them
+_ALIKE = 0.42  # by which questions are alike enough where their answers clash, too
 _RELATED = 0.12  # of what two questions with such answers must share
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
+_FEW, _NEXT = 5, 2  # rows of one sentence that are all compared; else each with the next two
 _CROWD = 40  # rows of one sentence beyond which it is a template, and tells no question
 
 
@@ -130,7 +133,7 @@ def _other_words(
     where it is their answers that are alike."""
     numbers = _first_turns(train, turns)
     found: dict[tuple[int, int], bool] = {}
-    near = reworded_pairs((q for q, _ in _opening(train)), None, embed)
+    near = reworded_pairs((q for q, _ in _opening(train)), None, embed, _ALIKE)
     for left, right in zip(near.left.tolist(), near.right.tolist(), strict=True):
         one, two = int(numbers[left]), int(numbers[right])
         if one >= 0 and two >= 0 and _may_clash(turns, one, two):
@@ -185,7 +188,15 @@ def _alike_answers(train: Sequence[Example]) -> Iterator[tuple[int, int]]:
     sizes = np.diff(np.append(starts, len(ranked)))
     for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
         if 1 < size <= _CROWD:
-            yield from combinations(owner[start : start + size].tolist(), 2)
+            yield from _few_pairs(owner[start : start + size].tolist())
+
+
+def _few_pairs(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """All pairs of a few rows; of more, each with the next ones, so that their number grows with
+    that of the rows and no faster."""
+    for place, row in enumerate(rows):
+        reach = len(rows) if len(rows) <= _FEW else _NEXT
+        yield from ((row, other) for other in rows[place + 1 : place + 1 + reach])
 
 
 def _skeletons(answer: str) -> Iterator[int]:
@@ -244,8 +255,8 @@ def _reworded(one: _Asked, two: _Asked, *, by_answer: bool) -> Kind | None:
 
 def _related(one: _Asked, two: _Asked) -> bool:
     """Whether two questions speak of one thing, which their answers name."""
-    mine, yours = set(concepts(one.question)), set(concepts(two.question))
-    told = set(concepts(one.answer)) & set(concepts(two.answer))
+    mine, yours = _concepts(one.question), _concepts(two.question)
+    told = _concepts(one.answer) & _concepts(two.answer)
     shared = mine & yours
     return bool(shared & told) and len(shared) >= _RELATED * len(mine | yours)
 
@@ -253,29 +264,38 @@ def _related(one: _Asked, two: _Asked) -> bool:
 def _parted(one: _Asked, two: _Asked) -> bool:
     """Whether something tells the two questions apart: a number, an opposite, a name, or a thing
     that only one of them and its own answer speak of."""
-    if _given(one.question) != _given(two.question) or turned_round(one.question, two.question):
+    if _given(one.question) != _given(two.question) or _one_task(one.question, two.question):
+        return True
+    if turned_round(one.question, two.question):
+        return True
+    mine, yours = _concepts(one.question), _concepts(two.question)
+    left, right = mine - yours, yours - mine
+    if opposed(sorted(left), sorted(right)) or _one_pattern(one, two):
         return True
     if _figures(one.question) != _figures(two.question):
         return True
-    mine, yours = concepts(one.question), concepts(two.question)
-    left, right = set(mine) - set(yours), set(yours) - set(mine)
-    if opposed(sorted(left), sorted(right)) or _one_pattern(one, two):
-        return True
     if _own(left, one, two) and _own(right, two, one):
         return True
-    if bool(_names(one.question) - set(yours)) and bool(_names(two.question) - set(mine)):
+    if bool(_names(one.question) - yours) and bool(_names(two.question) - mine):
         return True
     quoted, also = _quoted(one.question), _quoted(two.question)
     return bool(quoted and also) and not quoted & also
 
 
+@lru_cache(maxsize=1 << 12)
 def _quoted(question: str) -> set[object]:
-    return {fact.value for fact in facts(question) if fact.kind == "label"}
+    return {fact.value for fact in names(question) if fact.kind == "label"}
 
 
 def _given(question: str) -> str:
     """What a task is given to work on: the text after an empty line."""
     return normalise(question.partition("\n\n")[2])
+
+
+def _one_task(one: str, two: str) -> bool:
+    """Whether two questions are one task, each with a text of its own to work on."""
+    (task, _, text), (other, _, also) = one.partition("\n"), two.partition("\n")
+    return bool(text and also) and normalise(task) == normalise(other)
 
 
 def _one_pattern(one: _Asked, two: _Asked) -> bool:
@@ -293,11 +313,17 @@ def _one_pattern(one: _Asked, two: _Asked) -> bool:
     )
 
 
-def _own(words: set[str], one: _Asked, two: _Asked) -> bool:
+def _own(words: frozenset[str], one: _Asked, two: _Asked) -> bool:
     """Whether an answer names what only its question does, and the other answer does not."""
-    return bool(words & (set(concepts(one.answer)) - set(concepts(two.answer))))
+    return bool(words & (_concepts(one.answer) - _concepts(two.answer)))
 
 
+@lru_cache(maxsize=1 << 12)
+def _concepts(text: str) -> frozenset[str]:
+    return frozenset(concepts(text))
+
+
+@lru_cache(maxsize=1 << 12)
 def _figures(text: str) -> set[object]:
     """The numbers, dates and times of a question, those in words too."""
     found: set[object] = {lemma for lemma in lemmas(text) if lemma[0].isdigit()}
@@ -309,6 +335,7 @@ def _figures(text: str) -> set[object]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def _names(text: str) -> set[str]:
     """The lemmas of words with a capital inside a sentence."""
     words = [word for sentence in sentences(text) for word in sentence.split()[1:]]
