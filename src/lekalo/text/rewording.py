@@ -33,13 +33,17 @@ _CHUNK = 1 << 13
 
 
 def reworded_pairs(
-    texts: Iterable[str], others: Iterable[str] | None = None, embed: Embed | None = None
+    texts: Iterable[str],
+    others: Iterable[str] | None = None,
+    embed: Embed | None = None,
+    enough: float = ENOUGH,
 ) -> Near:
     """Pairs of texts that ask the same, `score` in [0, 1]; the same words in another order too.
 
     Among the texts themselves where `others` is None (`left` < `right`), else between the two.
     Of a crowd that all ask the same, enough pairs to tie it are given, not all. With `embed`,
-    what it finds near in meaning is added, and the texts are kept in memory.
+    what it finds near in meaning is added, and the texts are kept in memory. A lower `enough`
+    is for those who have more to tell by than the questions.
     """
     if embed is not None:
         texts, others = list(texts), None if others is None else list(others)
@@ -47,7 +51,7 @@ def reworded_pairs(
     left, right = _candidates(asked, split)
     score = _shared(asked, left, right)
     judge = _Judge(asked)
-    kept = [n for n in np.flatnonzero(score >= ENOUGH) if not judge.parted(left[n], right[n])]
+    kept = [n for n in np.flatnonzero(score >= enough) if not judge.parted(left[n], right[n])]
     near = Near(left[kept], right[kept] - (split or 0), score[kept])
     if embed is None:
         return near
