@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -107,9 +108,7 @@ def _telling(record: Record) -> tuple[str, str]:
     answer, for rows with one stock answer would crowd out the questions."""
     texts = list(parts(record))
     asked = "\n".join(
-        without_courtesy(text) if part == "user" else text
-        for part, text in texts
-        if part in ("user", "text")
+        _plain(text) if part == "user" else text for part, text in texts if part in ("user", "text")
     )
     begun = (text[:_BEGINNING] for part, text in texts if part not in _ASKING)
     return asked, "\n".join([asked, *begun])
@@ -125,13 +124,18 @@ def _same(one: Record, other: Record) -> bool:
     if [part for part, _ in ours] != [part for part, _ in theirs]:
         return False
     pairs = [(part, text, also) for (part, text), (_, also) in zip(ours, theirs, strict=True)]
+    asked = [(_plain(text), _plain(also)) for part, text, also in pairs if part == "user"]
+    same = all(nearly_same(text, also) for text, also in asked)  # the short ones first
+    if not same and not all(nearly_same(text, also, spare=1) for text, also in asked):
+        return False
     if not all(nearly_same(text, also) for part, text, also in pairs if part != "user"):
         return False
+    if same:
+        return True
     told = sum(len(content_lemmas(text)) for part, text, _ in pairs if part not in _ASKING)
-    asked = [
-        (without_courtesy(text), without_courtesy(also))
-        for part, text, also in pairs
-        if part == "user"
-    ]
-    spare = told + min((len(content_lemmas(text)) for text, _ in asked), default=0) >= _TOLD
-    return all(nearly_same(text, also, spare=int(spare and told > 0)) for text, also in asked)
+    return told > 0 and told + min(len(content_lemmas(text)) for text, _ in asked) >= _TOLD
+
+
+@lru_cache(maxsize=1 << 12)
+def _plain(text: str) -> str:
+    return without_courtesy(text)
