@@ -12,6 +12,8 @@ from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Document, Example, Finding, Message, Where
 from lekalo.data.drafts import drafts, write_drafts
 from lekalo.data.sources import load
+from lekalo.demo import company
+from lekalo.demo.company.grammar import Lang
 
 DATA = (Path(__file__).resolve().parents[2] / "../shared/data").resolve()
 real = pytest.mark.skipif(not DATA.is_dir(), reason="the public data sets are not here")
@@ -339,3 +341,20 @@ def test_few_answers_of_general_knowledge_change() -> None:
     examples = load([Path("stanford_alpaca/alpaca_5000.json")], DATA).examples
     (finding,) = run("volatile-facts", Material(examples))
     assert finding.figure is not None and finding.figure < 0.015
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_company_s_planted_contradictions_and_no_others(language: Lang, tmp_path: Path) -> None:
+    wanted = {"contradiction": 20, "volatile-fact": 10}
+    written = company.write(tmp_path, language, tickets=400, defects=wanted)
+    planted = {kind: {p.line for p in written.planted if p.kind == kind} for kind in wanted}
+    material = Material(load([written.train], Path()).examples)
+    (finding,) = run("contradictions", material)
+    groups: dict[str, set[int | None]] = {}
+    for where in finding.where:
+        groups.setdefault(where.part.split(",")[0], set()).add(where.line)
+    assert len(groups) == 20 and all(
+        lines_ & planted["contradiction"] for lines_ in groups.values()
+    )
+    (changing,) = run("volatile-facts", material)
+    assert planted["volatile-fact"] <= set(lines(changing))

@@ -32,7 +32,7 @@ _COPY = 0.72  # of two texts' words that a copy with slight changes shares
 _TASK_COPY = 0.9
 _TASK_WORDS = 8
 _SHORT = 30  # words of an answer that tells one thing
-_LONG = 120  # words of an answer; a longer one is compared with a copy only
+_LONG = 80  # words of an answer; a longer one is compared with a copy only
 _ARTICLE = 1000  # words that are compared at all
 _NUMBERS = frozenset(("number", "duration", "money", "percent", "measure"))
 _DATES = frozenset(("date", "time", "weekday"))
@@ -51,7 +51,7 @@ _TASK = re.compile(
 )
 _MANY = re.compile(
     r"\b(?:example|synonym|antonym|opposite|rhymes?|random|joke|poem|story|idea|favou?rite|opinion|riddle"
-    r"|пример\w*|синоним\w*|антоним\w*|рифм\w*|случайн\w*|шутк\w*|стих\w*|рассказ|иде[яию]"
+    r"|пример(?:ы|а|ов)?|синоним\w*|антоним\w*|рифм\w*|случайн\w*|шутк\w*|стих\w*|рассказ|иде[яию]"
     r"|любим\w*|мнени\w*|загадк\w*|анекдот\w*)\b",
     re.IGNORECASE,
 )
@@ -196,9 +196,10 @@ def _by_matter(question: str, ours: _Answer, theirs: _Answer) -> Kind | None:
     for one in mine:
         for other in yours:
             if comparable(one, other) and not _unlike(one, other):
-                if _same_matter(ours, one, theirs, other):
+                if one.kind != "label" and _same_matter(ours, one, theirs, other):
                     return _kind(one)
-                if _only_one(ours, one) and _only_one(theirs, other) and _asked_for(question, one):
+                sole = _only_one(ours, one, mine) and _only_one(theirs, other, yours)
+                if sole and _asked_for(question, one):
                     return _kind(one)
     return None
 
@@ -228,10 +229,13 @@ def _around(text: str, fact: Fact) -> frozenset[str]:
     return frozenset(meanings.get(w, w) for w in content_lemmas(rest) if not w[0].isdigit())
 
 
-def _only_one(answer: _Answer, fact: Fact) -> bool:
-    """Whether a short answer tells this one thing of its sort."""
+def _only_one(answer: _Answer, fact: Fact, alone: Sequence[Fact]) -> bool:
+    """Whether a short answer tells this one thing of its sort; of labels (open this, press
+    that) it may have several, if the other answer has none of them."""
     same = [other for other in answer.facts if other.kind == fact.kind]
-    return len(answer.words) <= _SHORT and len(same) == 1
+    if len(answer.words) > _SHORT:
+        return False
+    return len(same) == 1 or (fact.kind == "label" and all(other in alone for other in same))
 
 
 _FOR_NUMBER = re.compile(
@@ -280,6 +284,8 @@ def _named(ours: _Answer, theirs: _Answer) -> Kind | None:
 
 
 def _opposite(one: Sequence[str], other: Sequence[str]) -> bool:
+    if len(one) != 1 or len(other) != 1:
+        return False
     meanings, turns = groups(), opposites()
     return any(
         (meanings.get(a, a), meanings.get(b, b)) in turns or (a, b) in _SIDES

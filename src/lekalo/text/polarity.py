@@ -40,6 +40,8 @@ _CONDITION = re.compile(
     r"\b(?:if|unless|except|only|until|unlike|but|although|without|если|кроме|только|лишь|пока|но|хотя)\b",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"\A\W*[^\W\d_]\w{0,20}(?: \w{1,20})?:\s+")
+_CLAUSE = re.compile(r",\s+(?:so|and|or|поэтому|а|и|зато)\s")
 _SENTENCE = re.compile(r"[^.!?\n;]+(?:[.!?](?=\w)[^.!?\n;]+)*")
 _NOT = frozenset(("not", "no", "never", "without", "не", "нет", "никогда", "без", "нельзя"))
 _ALLOWING = """
@@ -87,10 +89,10 @@ class Claim:
 
 
 def sentences(text: str) -> Iterator[str]:
-    """The sentences of a text, roughly."""
+    """The sentences of a text, roughly, without the heading that a line may begin with."""
     for match in _SENTENCE.finditer(text):
         if not match[0].isspace():
-            yield match[0]
+            yield _HEADING.sub("", match[0])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -158,9 +160,10 @@ def _empty() -> frozenset[str]:
 
 def first_word(text: str) -> bool | None:
     """Yes or no as the text begins; None where it begins with neither."""
-    if _NO.match(text):
+    said = _HEADING.sub("", text, count=1)
+    if _NO.match(said):
         return False
-    return True if _YES.match(text) else None
+    return True if _YES.match(said) else None
 
 
 def asks_yes_or_no(question: str) -> bool:
@@ -211,7 +214,7 @@ def denied(one: str, other: str) -> bool:
 
 
 def _claims(text: str) -> list[Claim]:
-    made = [claim(sentence) for sentence in list(sentences(text))[:40]]
+    made = [claim(part) for one in list(sentences(text))[:40] for part in _CLAUSE.split(one)]
     return [one for one in made if one.plain and len(one.words) > 1]
 
 

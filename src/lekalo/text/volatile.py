@@ -79,6 +79,10 @@ _STOCK = re.compile(
     r"|\bв наличии:?\s(?:\w+\s){0,2}?\d+|\b(?:есть|нет|сейчас|снова)\s(?:в наличии|на складе)\b",
     re.IGNORECASE,
 )
+_PERHAPS = re.compile(
+    r"\b(?:if|whether|when|once|as soon as|until|если|когда|как только|есть ли|пока)\b",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\bhttps?://[^\s<>\"')\]]{4,300}|\bwww\.[^\s<>\"')\]]{4,200}", re.IGNORECASE)
 _CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?"
 _HOURS = re.compile(
@@ -155,7 +159,7 @@ def _figures(sentence: str) -> Iterator[tuple[Kind, int, int]]:
     if term and not _PAST.search(sentence) and not _age(sentence, term):
         yield "term", term.start(), term.end()
     stock = _STOCK.search(sentence)
-    if stock:
+    if stock and not _PERHAPS.search(sentence):
         yield "stock", stock.start(), stock.end()
     hours = _HOURS.search(sentence)
     if hours and _OPENING.search(sentence) and not _PAST.search(sentence):

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ from lekalo.text.lemmas import lemmas
 from lekalo.text.likeness import opposed, turned_round
 from lekalo.text.polarity import meaning, sentences
 from lekalo.text.quantities import Quantity
-from lekalo.text.rewording import reworded_pairs
+from lekalo.text.rewording import ENOUGH, reworded_pairs
 
 MOST_ANSWERS = 12
 """Different answers to one question that are compared two by two; more are passed over."""
@@ -40,8 +41,13 @@ _WORDS = 10  # words of an answer that may differ from another's in one of them
 _ALIKE = 0.42  # by which questions are alike enough where their answers clash, too
 _RELATED = 0.12  # of what two questions with such answers must share
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
+_PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
 _FEW, _NEXT = 5, 2  # rows of one sentence that are all compared; else each with the next two
 _CROWD = 40  # rows of one sentence beyond which it is a template, and tells no question
+
+
+_Tie = Literal["asked", "weak", "answered"]
+"""What ties two questions: their words, too few of them, or the answers' words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +90,11 @@ def disagreeing(train: Sequence[Example], embed: Embedder | None = None) -> list
     found = [group for members in same for group in _group([texts[turn] for turn in members])]
     taken = {row for group in found for row in group.rows}
     pairs: dict[tuple[int, int], Kind] = {}
-    for pair, by_answer in other.items():
+    for pair, tie in other.items():
         one, two = (texts[turn] for turn in pair)
         if one.row in taken or two.row in taken or one.row == two.row:
             continue
-        kind = _reworded(one, two, by_answer=by_answer)
+        kind = _reworded(one, two, tie)
         if kind is not None:
             pairs[min(one.row, two.row), max(one.row, two.row)] = kind
     return sorted(found + list(_joined(pairs)), key=lambda group: group.rows)
@@ -128,20 +134,21 @@ def _same_question(turns: _Turns) -> list[list[int]]:
 
 def _other_words(
     train: Sequence[Example], turns: _Turns, embed: Embedder | None
-) -> dict[tuple[int, int], bool]:
-    """Pairs of first turns that may ask the same in other words, under one system text; true
-    where it is their answers that are alike."""
+) -> dict[tuple[int, int], _Tie]:
+    """Pairs of first turns that may ask the same in other words, under one system text."""
     numbers = _first_turns(train, turns)
-    found: dict[tuple[int, int], bool] = {}
+    found: dict[tuple[int, int], _Tie] = {}
     near = reworded_pairs((q for q, _ in _opening(train)), None, embed, _ALIKE)
-    for left, right in zip(near.left.tolist(), near.right.tolist(), strict=True):
+    strong = near.score >= ENOUGH
+    for left, right, sure in zip(near.left.tolist(), near.right.tolist(), strong, strict=True):
         one, two = int(numbers[left]), int(numbers[right])
         if one >= 0 and two >= 0 and _may_clash(turns, one, two):
-            found[one, two] = False
+            found[one, two] = "asked" if sure else "weak"
     for left, right in _alike_answers(train):
         one, two = int(numbers[left]), int(numbers[right])
-        if one >= 0 and two >= 0 and _may_clash(turns, one, two):
-            found.setdefault((one, two), True)
+        known = found.get((one, two)) == "asked"
+        if one >= 0 and two >= 0 and not known and _may_clash(turns, one, two):
+            found[one, two] = "answered"
     return found
 
 
@@ -242,15 +249,23 @@ def _group(members: Sequence[_Asked]) -> Iterable[Group]:
             yield Group(tuple(rows), next(iter(clashing.values())), reworded=False)
 
 
-def _reworded(one: _Asked, two: _Asked, *, by_answer: bool) -> Kind | None:
+def _reworded(one: _Asked, two: _Asked, tie: _Tie) -> Kind | None:
     """In what two questions in other words disagree; None where they are two questions."""
-    if open_task(one.question) or open_task(two.question):
+    if open_task(one.question) or open_task(two.question) or _parted(one, two):
         return None
-    if _parted(one, two) or (by_answer and not _related(one, two)):
+    if (tie == "answered" and not _related(one, two)) or (tie == "weak" and _both_more(one, two)):
         return None
     return disagreement(one.question, one.answer, two.answer) or disagreement(
         two.question, one.answer, two.answer
     )
+
+
+def _both_more(one: _Asked, two: _Asked) -> bool:
+    """Whether each of two questions speaks of something that the other does not."""
+    mine, yours = _concepts(one.question), _concepts(two.question)
+    left, right = mine - yours, yours - mine
+    akin = {word for word in left for other in right if word[:5] == other[:5]}
+    return bool(left - akin) and bool(right)
 
 
 def _related(one: _Asked, two: _Asked) -> bool:
@@ -308,6 +323,8 @@ def _one_pattern(one: _Asked, two: _Asked) -> bool:
         return False
     (code,) = codes
     replaced = said[code.src_start : code.src_end], also[code.dest_start : code.dest_end]
+    if all(_PARTICLES & set(lemmas_) for lemmas_ in replaced):  # check in, check out
+        return True
     return all(any(len(lemma) > 3 for lemma in lemmas_) for lemmas_ in replaced) and not (
         set(concepts(" ".join(replaced[0]))) & set(concepts(" ".join(replaced[1])))
     )
