@@ -259,3 +259,10 @@ def test_spans_are_in_order_and_say_what_they_cover(text: str) -> None:
         assert end <= span.start < span.end <= len(text)
         assert text[span.start : span.end] == span.text
         end = span.end
+
+
+def test_a_field_that_names_a_thing_names_no_person() -> None:
+    for card in ("Name: Robin heater\nPurpose: warm rooms", "Name: Breeze coffee grinder\nCare: -"):
+        assert [span for span in find(card) if span.kind == "name"] == []
+    for form in ("Name: Robin Carter\nCity: Leeds", "Sincerely, Robin from sales"):
+        assert "Robin" in "".join(span.text for span in find(form) if span.kind == "name")

@@ -55,6 +55,7 @@ _SURNAME_END = re.compile(
     r"opoulos|idis|akis|czyk|wicz|moto|yama|shita|"
     r"kawa|zaki)$"
 )
+_COMMON = re.compile(r" [a-z]+(?: [a-z]+){0,3}(?:\n|$)")
 _PEOPLE_DO = re.compile(
     r"(?:['’]s)? (?:said|says|shouted|lives|lived|wrote|writes|asked|asks|told|tells|"
     r"explain(?:s|ed)|"
@@ -111,7 +112,7 @@ def _of_a_firm(words: Words) -> bool:
 
 def _in_part(text: str, part: Words) -> Iterator[Span]:
     """The person's name that capitalised words side by side may be."""
-    introduced = _introduced(text, part[0][1])
+    introduced = 0.0 if _names_a_thing(text, part) else _introduced(text, part[0][1])
     if introduced and not (part[0][0].isupper() and len(part[0][0]) <= 4):  # Dear HR
         yield _span(text, part[:4], introduced)
         return
@@ -125,6 +126,12 @@ def _in_part(text: str, part: Words) -> Iterator[Span]:
             yield _span(text, part, ALONE)
     elif len(part) <= 3 and _like_a_person(text, part):
         yield _span(text, part, SHAPED)
+
+
+def _names_a_thing(text: str, part: Words) -> bool:
+    """Whether the field `Name:` goes on with a common noun: `Name: Robin heater`."""
+    label = text[max(0, part[0][1] - 6) : part[0][1]].rstrip().lower()
+    return label.endswith("name:") and _COMMON.match(text, part[-1][2]) is not None
 
 
 def _introduced(text: str, start: int) -> float:
