@@ -40,7 +40,7 @@ def small_project(root: Path, **values: Any) -> Path:
     save_base(tiny_base(), root / "base")
     rows = [chat(f"Where is order {n}?", TEMPLATE.format(n)) for n in range(24)]
     lines(root / "data.jsonl", rows)
-    suite(root / "target.jsonl", [f"Is parcel {n} here?" for n in range(4)], "Short")
+    suite(root / "target.jsonl", [f"Please pack kettle {n} as a gift" for n in range(4)], "Short")
     suite(root / "baseline.jsonl", [f"Repeat {n}" for n in range(4)], "a")
     recipe: dict[str, Any] = {
         "name": "shop",
