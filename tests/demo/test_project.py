@@ -22,6 +22,16 @@ RECIPES = Path(__file__).resolve().parents[2] / "recipes"
 TEMPLATES = ("support", "cards", "letters", "blank")
 
 
+# What is true of the samples and is said: tickets that differ by a greeting, cards of a few
+# wordings, and letters that name the client they are written to.
+WARNED = {
+    "support": {"duplicates"},
+    "cards": {"duplicates", "leakage"},
+    "letters": {"duplicates", "personal-data"},
+    "blank": {"duplicates"},
+}
+
+
 @pytest.mark.parametrize("lang", ["en", "ru"])
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_the_folder_is_ready_to_train(tmp_path, template, lang):
@@ -46,10 +56,10 @@ def test_the_folder_is_ready_to_train(tmp_path, template, lang):
     loaded = load([Path(name) for name in recipe.data.train], folder)
     assert loaded.bad == ()
     items = [item for suite in suites for item in suite.items]
-    assert (
-        audit(Material(loaded.examples, [Example(i.messages, i.where) for i in items])).findings
-        == ()
-    )
+    asked = [Example(item.messages, item.where) for item in items]
+    found = audit(Material(loaded.examples, asked)).findings
+    assert {finding.code for finding in found if finding.severity == "hold"} == set()
+    assert {finding.code for finding in found} <= WARNED[template]
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

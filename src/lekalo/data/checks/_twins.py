@@ -23,6 +23,7 @@ from lekalo.text.lemmas import content_lemmas, lemmas
 
 _ALIKE = 0.6  # of the words of two questions that stand in the same places
 _GIVEN = re.compile(r"[^\W_]*\d[^\W_]*|(?<!\w)[A-ZА-ЯЁ][a-zа-яё]+")
+_QUOTED = re.compile(r"[«“\"]([^»”\"]{1,60})[»”\"]")
 _TELLING, _SHARED = 4, 0.25  # content words of two answers, and the share that is common
 
 
@@ -33,7 +34,13 @@ def another_question(one: Example, other: Example, *, facts: bool = True) -> boo
     told, said = answer(one), answer(other)
     if told and said:
         return _answered_otherwise(ask, _without(ask, told), _without(also, said), facts)
-    return another_thing(ask, also)
+    return another_thing(ask, also) or _another_name(ask, also)
+
+
+def _another_name(one: str, other: str) -> bool:
+    """Whether each names something in quotes, and they name nothing in common."""
+    ours, theirs = set(_QUOTED.findall(one)), set(_QUOTED.findall(other))
+    return bool(ours) and bool(theirs) and not ours & theirs
 
 
 def another_thing(one: str, other: str) -> bool:
