@@ -114,8 +114,8 @@ def _crc32(data: bytes) -> int:
 
 @pytest.fixture(scope="module")
 def asked() -> set[str]:
-    """What the users of 40,000 training rows write."""
-    return {m["content"] for row in islice(rows(5), 40_000) for m in row["messages"]}
+    """What the users of 60,000 training rows write."""
+    return {m["content"] for row in islice(rows(5), 60_000) for m in row["messages"]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
