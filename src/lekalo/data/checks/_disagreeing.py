@@ -10,44 +10,34 @@ once for hashes, once for the texts of rows that have somebody to be compared wi
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import combinations
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
 from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
+from lekalo.data.checks._twins import Asked, Tie, same_matter
 from lekalo.data.normalise import normalise
-from lekalo.text.concepts import concepts
-from lekalo.text.disagreement import Kind, disagreement, open_task
-from lekalo.text.facts import facts, names
+from lekalo.text.disagreement import Kind, disagreement
 from lekalo.text.lemmas import lemmas
-from lekalo.text.likeness import opposed, turned_round
-from lekalo.text.polarity import meaning, sentences
-from lekalo.text.quantities import Quantity
+from lekalo.text.polarity import meaning
 from lekalo.text.rewording import ENOUGH, reworded_pairs
 
 MOST_ANSWERS = 12
 """Different answers to one question that are compared two by two; more are passed over."""
 _SENTENCE = 30  # words of an answer that is looked for by its own words
 _WORDS = 10  # words of an answer that may differ from another's in one of them
-_ALIKE = 0.42  # by which questions are alike enough where their answers clash, too
-_RELATED = 0.12  # of what two questions with such answers must share
-_PATTERN = 0.6  # of the words of two questions that stand in the same places
-_PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
+_FIRST = re.compile(r"\W*(?:(?:yes|no|да|нет)\b\W+)?([^,.;:!?\n]+)", re.IGNORECASE)
+_STEM = 5
+_ALIKE = 0.3  # by which questions are alike enough where their answers clash, too
 _FEW, _NEXT = 5, 2  # rows of one sentence that are all compared; else each with the next two
 _CROWD = 40  # rows of one sentence beyond which it is a template, and tells no question
-
-
-_Tie = Literal["asked", "weak", "answered"]
-"""What ties two questions: their words, too few of them, or the answers' words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +58,6 @@ class _Turns:
     context: array[int] = field(default_factory=lambda: array("q"))
     question: array[int] = field(default_factory=lambda: array("q"))
     answer: array[int] = field(default_factory=lambda: array("q"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One answer with its question, read anew."""
-
-    turn: int
-    row: int
-    question: str
-    answer: str
 
 
 def disagreeing(train: Sequence[Example], embed: Embedder | None = None) -> list[Group]:
@@ -134,10 +114,10 @@ def _same_question(turns: _Turns) -> list[list[int]]:
 
 def _other_words(
     train: Sequence[Example], turns: _Turns, embed: Embedder | None
-) -> dict[tuple[int, int], _Tie]:
+) -> dict[tuple[int, int], Tie]:
     """Pairs of first turns that may ask the same in other words, under one system text."""
     numbers = _first_turns(train, turns)
-    found: dict[tuple[int, int], _Tie] = {}
+    found: dict[tuple[int, int], Tie] = {}
     near = reworded_pairs((q for q, _ in _opening(train)), None, embed, _ALIKE)
     strong = near.score >= ENOUGH
     for left, right, sure in zip(near.left.tolist(), near.right.tolist(), strong, strict=True):
@@ -207,17 +187,26 @@ def _few_pairs(rows: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _skeletons(answer: str) -> Iterator[int]:
-    """Hashes of what an answer is about, without its facts: of all its words, and without each."""
+    """Hashes of what an answer is about, without its facts: of all its words, without each of
+    them, and of its first clause."""
     if answer.count(" ") > _SENTENCE:
         return
-    words = frozenset(word for lemma in lemmas(answer) if (word := meaning(lemma)))
+    words = _said(answer)
     if words:
         yield hash(words)
     if 2 < len(words) <= _WORDS:
         yield from (hash(words - {word}) for word in words)
+    first = _FIRST.match(answer)
+    if first and first.end() < len(answer) - 1 and (clause := _said(first[1])) and clause != words:
+        yield hash(clause)
 
 
-def _texts(train: Sequence[Example], turns: _Turns, wanted: set[int]) -> Iterator[_Asked]:
+def _said(text: str) -> frozenset[str]:
+    """The beginnings of a text's telling words, so that вечером meets вечерний."""
+    return frozenset(word[:_STEM] for lemma in lemmas(text) if (word := meaning(lemma)))
+
+
+def _texts(train: Sequence[Example], turns: _Turns, wanted: set[int]) -> Iterator[Asked]:
     """The wanted turns, read in order."""
     by_row: dict[int, list[int]] = defaultdict(list)
     for turn in wanted:
@@ -226,12 +215,12 @@ def _texts(train: Sequence[Example], turns: _Turns, wanted: set[int]) -> Iterato
         for turn in by_row.get(row, ()):
             place = turns.place[turn]
             users = [m.content for m in example.messages[:place] if m.role == "user"]
-            yield _Asked(turn, row, users[-1], example.messages[place].content)
+            yield Asked(turn, row, users[-1], example.messages[place].content)
 
 
-def _group(members: Sequence[_Asked]) -> Iterable[Group]:
+def _group(members: Sequence[Asked]) -> Iterable[Group]:
     """The rows of one question that disagree with another of its rows."""
-    answers: dict[str, list[_Asked]] = defaultdict(list)
+    answers: dict[str, list[Asked]] = defaultdict(list)
     for asked in members:
         answers[normalise(asked.answer)].append(asked)
     if not 1 < len(answers) <= MOST_ANSWERS:
@@ -249,115 +238,13 @@ def _group(members: Sequence[_Asked]) -> Iterable[Group]:
             yield Group(tuple(rows), next(iter(clashing.values())), reworded=False)
 
 
-def _reworded(one: _Asked, two: _Asked, tie: _Tie) -> Kind | None:
+def _reworded(one: Asked, two: Asked, tie: Tie) -> Kind | None:
     """In what two questions in other words disagree; None where they are two questions."""
-    if open_task(one.question) or open_task(two.question) or _parted(one, two):
-        return None
-    if (tie == "answered" and not _related(one, two)) or (tie == "weak" and _both_more(one, two)):
+    if not same_matter(one, two, tie):
         return None
     return disagreement(one.question, one.answer, two.answer) or disagreement(
         two.question, one.answer, two.answer
     )
-
-
-def _both_more(one: _Asked, two: _Asked) -> bool:
-    """Whether each of two questions speaks of something that the other does not."""
-    mine, yours = _concepts(one.question), _concepts(two.question)
-    left, right = mine - yours, yours - mine
-    akin = {word for word in left for other in right if word[:5] == other[:5]}
-    return bool(left - akin) and bool(right)
-
-
-def _related(one: _Asked, two: _Asked) -> bool:
-    """Whether two questions speak of one thing, which their answers name."""
-    mine, yours = _concepts(one.question), _concepts(two.question)
-    told = _concepts(one.answer) & _concepts(two.answer)
-    shared = mine & yours
-    return bool(shared & told) and len(shared) >= _RELATED * len(mine | yours)
-
-
-def _parted(one: _Asked, two: _Asked) -> bool:
-    """Whether something tells the two questions apart: a number, an opposite, a name, or a thing
-    that only one of them and its own answer speak of."""
-    if _given(one.question) != _given(two.question) or _one_task(one.question, two.question):
-        return True
-    if turned_round(one.question, two.question):
-        return True
-    mine, yours = _concepts(one.question), _concepts(two.question)
-    left, right = mine - yours, yours - mine
-    if opposed(sorted(left), sorted(right)) or _one_pattern(one, two):
-        return True
-    if _figures(one.question) != _figures(two.question):
-        return True
-    if _own(left, one, two) and _own(right, two, one):
-        return True
-    if bool(_names(one.question) - yours) and bool(_names(two.question) - mine):
-        return True
-    quoted, also = _quoted(one.question), _quoted(two.question)
-    return bool(quoted and also) and not quoted & also
-
-
-@lru_cache(maxsize=1 << 12)
-def _quoted(question: str) -> set[object]:
-    return {fact.value for fact in names(question) if fact.kind == "label"}
-
-
-def _given(question: str) -> str:
-    """What a task is given to work on: the text after an empty line."""
-    return normalise(question.partition("\n\n")[2])
-
-
-def _one_task(one: str, two: str) -> bool:
-    """Whether two questions are one task, each with a text of its own to work on."""
-    (task, _, text), (other, _, also) = one.partition("\n"), two.partition("\n")
-    return bool(text and also) and normalise(task) == normalise(other)
-
-
-def _one_pattern(one: _Asked, two: _Asked) -> bool:
-    """Whether two questions are one sentence with another thing in its place: for adults, for
-    children. A rewording changes more."""
-    said, also = lemmas(one.question), lemmas(two.question)
-    codes = [code for code in Levenshtein.opcodes(said, also) if code.tag != "equal"]
-    alike = Levenshtein.normalized_similarity(said, also)
-    if alike < _PATTERN or len(codes) != 1 or codes[0].tag != "replace":
-        return False
-    (code,) = codes
-    replaced = said[code.src_start : code.src_end], also[code.dest_start : code.dest_end]
-    if all(_PARTICLES & set(lemmas_) for lemmas_ in replaced):  # check in, check out
-        return True
-    return all(any(len(lemma) > 3 for lemma in lemmas_) for lemmas_ in replaced) and not (
-        set(concepts(" ".join(replaced[0]))) & set(concepts(" ".join(replaced[1])))
-    )
-
-
-def _own(words: frozenset[str], one: _Asked, two: _Asked) -> bool:
-    """Whether an answer names what only its question does, and the other answer does not."""
-    return bool(words & (_concepts(one.answer) - _concepts(two.answer)))
-
-
-@lru_cache(maxsize=1 << 12)
-def _concepts(text: str) -> frozenset[str]:
-    return frozenset(concepts(text))
-
-
-@lru_cache(maxsize=1 << 12)
-def _figures(text: str) -> set[object]:
-    """The numbers, dates and times of a question, those in words too."""
-    found: set[object] = {lemma for lemma in lemmas(text) if lemma[0].isdigit()}
-    for fact in facts(text):
-        if isinstance(fact.value, Quantity):
-            found.add((fact.kind, round(fact.value.low, 6), round(fact.value.high, 6)))
-        elif fact.kind in ("date", "time", "weekday"):
-            found.add((fact.kind, fact.value))
-    return found
-
-
-@lru_cache(maxsize=1 << 12)
-def _names(text: str) -> set[str]:
-    """The lemmas of words with a capital inside a sentence."""
-    words = [word for sentence in sentences(text) for word in sentence.split()[1:]]
-    capital = [word for word in words if word[:1].isupper() or word[1:2].isupper()]
-    return {concept for word in capital for concept in concepts(word)}
 
 
 def _joined(pairs: dict[tuple[int, int], Kind]) -> Iterator[Group]:

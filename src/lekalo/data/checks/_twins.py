@@ -1,78 +1,172 @@
-"""Two questions in nearly the same words that are two questions: told by their answers, or by the
-one word in which they differ.
+"""Whether two questions in other words are one, told by the answers too.
 
-    water filter, every 6 months / air filter, every 12 months      the answers disagree
-    four tips for a party / four tips for a conference              another thing in its place
+    same_matter(one, two, "weak")
 
-A rewording changes more than one thing, and keeps the answer. Leaves out questions whose answers
-are alike in everything: those are one to a model that learns the answer.
+Questions are parted by numbers, names, quoted words, opposites, another text to work on, one thing
+in the place of another, and by what only a question and its own answer speak of. Leaves out
+how pairs are found: see `_disagreeing`.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from lekalo.core.records import Example
-from lekalo.data.normalise import answer
+from lekalo.data.normalise import normalise
 from lekalo.text.concepts import concepts
-from lekalo.text.courtesy import without_courtesy
-from lekalo.text.disagreement import disagreement
-from lekalo.text.lemmas import content_lemmas, lemmas
+from lekalo.text.disagreement import open_task
+from lekalo.text.facts import facts, names
+from lekalo.text.lemmas import lemmas
+from lekalo.text.likeness import opposed, turned_round
+from lekalo.text.polarity import sentences
+from lekalo.text.quantities import Quantity
+from lekalo.text.synonyms import opposites
 
-_ALIKE = 0.6  # of the words of two questions that stand in the same places
-_GIVEN = re.compile(r"[^\W_]*\d[^\W_]*|(?<!\w)[A-ZА-ЯЁ][a-zа-яё]+")
-_QUOTED = re.compile(r"[«“\"]([^»”\"]{1,60})[»”\"]")
-_TELLING, _SHARED = 4, 0.25  # content words of two answers, and the share that is common
-
-
-def another_question(one: Example, other: Example, *, facts: bool = True) -> bool:
-    """Whether two chats that look like one question asked twice are two questions. Without
-    `facts`, answers may say other numbers: the questions do."""
-    ask, also = _asked(one), _asked(other)
-    told, said = answer(one), answer(other)
-    if told and said:
-        return _answered_otherwise(ask, _without(ask, told), _without(also, said), facts)
-    return another_thing(ask, also) or _another_name(ask, also)
-
-
-def _another_name(one: str, other: str) -> bool:
-    """Whether each names something in quotes, and they name nothing in common."""
-    ours, theirs = set(_QUOTED.findall(one)), set(_QUOTED.findall(other))
-    return bool(ours) and bool(theirs) and not ours & theirs
+Tie = Literal["asked", "weak", "answered"]
+"""What ties two questions: their words, too few of them, or the answers' words."""
+_RELATED = 0.12  # of what two questions with answers alike must share
+_RELATED_LESS = 0.2  # the same where their answers do not name it
+_ASKING = """
+who whose whom where when why place section part day date hour time moment number amount quantity
+sum term period long last first start end кто чей где куда когда почему место раздел часть день дата час
+время число количество сумма срок период последний первый начало конец
+"""
+_PATTERN = 0.6  # of the words of two questions that stand in the same places
+_PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
+_STEM = 5  # letters by which words of one root are known: вечером, вечерний
 
 
-def another_thing(one: str, other: str) -> bool:
-    """Whether two questions are one sentence with another thing in one place. The first word of a
-    request (write, compose) is no thing."""
-    ours, theirs = lemmas(one), lemmas(other)
-    codes = [code for code in Levenshtein.opcodes(ours, theirs) if code.tag != "equal"]
-    if len(codes) != 1 or codes[0].tag != "replace" or not codes[0].src_start:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One answer with its question; `turn` is its number among all answers, `row` its row's."""
+
+    turn: int
+    row: int
+    question: str
+    answer: str
+
+
+def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
+    """Whether two questions are one in other words."""
+    if tie == "answered" and not _related(one, two):
         return False
-    if Levenshtein.normalized_similarity(ours, theirs) < _ALIKE:
+    if tie == "weak" and _both_more(one, two):
+        return False
+    if open_task(one.question) or open_task(two.question):
+        return False
+    return not _parted(one, two, tie)
+
+
+def _both_more(one: Asked, two: Asked) -> bool:
+    """Whether each of two questions speaks of something that the other does not."""
+    mine, yours = _stems(one.question) - _asking(), _stems(two.question) - _asking()
+    return bool(mine - yours) and bool(yours - mine)
+
+
+def _related(one: Asked, two: Asked) -> bool:
+    """Whether two questions speak of one thing, which their answers name."""
+    mine, yours = _stems(one.question), _stems(two.question)
+    told = _stems(one.answer) & _stems(two.answer)
+    shared = (mine & yours) - _asking()
+    least = _RELATED if shared & told else _RELATED_LESS
+    return bool((mine | yours) & told) and len(shared) >= least * len(mine | yours)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _concepts(text))
+
+
+@cache
+def _asking() -> frozenset[str]:
+    """What a question asks for rather than about."""
+    return _stems(_ASKING)
+
+
+def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
+    """Whether something tells the two questions apart: a number, an opposite, a name, or a thing
+    that only one of them and its own answer speak of."""
+    if _given(one.question) != _given(two.question) or _one_task(one.question, two.question):
+        return True
+    if turned_round(one.question, two.question):
+        return True
+    mine, yours = _concepts(one.question), _concepts(two.question)
+    left, right = mine - yours, yours - mine
+    turned = any((a, b) in opposites() for a in left for b in right)
+    if turned or (tie != "answered" and opposed(sorted(left), sorted(right))):
+        return True
+    if _one_pattern(one, two):
+        return True
+    if _figures(one.question) != _figures(two.question):
+        return True
+    if _own(left, one, two) and _own(right, two, one):
+        return True
+    if bool(_names(one.question) - yours) and bool(_names(two.question) - mine):
+        return True
+    quoted, also = _quoted(one.question), _quoted(two.question)
+    return bool(quoted and also) and not quoted & also
+
+
+@lru_cache(maxsize=1 << 12)
+def _quoted(question: str) -> set[object]:
+    return {fact.value for fact in names(question) if fact.kind == "label"}
+
+
+def _given(question: str) -> str:
+    """What a task is given to work on: the text after an empty line."""
+    return normalise(question.partition("\n\n")[2])
+
+
+def _one_task(one: str, two: str) -> bool:
+    """Whether two questions are one task, each with a text of its own to work on."""
+    (task, _, text), (other, _, also) = one.partition("\n"), two.partition("\n")
+    return bool(text and also) and normalise(task) == normalise(other)
+
+
+def _one_pattern(one: Asked, two: Asked) -> bool:
+    """Whether two questions are one sentence with another thing in its place: for adults, for
+    children. A rewording changes more."""
+    said, also = lemmas(one.question), lemmas(two.question)
+    codes = [code for code in Levenshtein.opcodes(said, also) if code.tag != "equal"]
+    alike = Levenshtein.normalized_similarity(said, also)
+    if alike < _PATTERN or len(codes) != 1 or codes[0].tag != "replace":
         return False
     (code,) = codes
-    mine = " ".join(ours[code.src_start : code.src_end])
-    yours = " ".join(theirs[code.dest_start : code.dest_end])
-    things = bool(content_lemmas(mine)) and bool(content_lemmas(yours))
-    return things and not set(concepts(mine)) & set(concepts(yours))
-
-
-def _answered_otherwise(question: str, one: str, other: str, facts: bool) -> bool:
-    if facts and disagreement(question, one, other) is not None:
+    replaced = said[code.src_start : code.src_end], also[code.dest_start : code.dest_end]
+    if all(_PARTICLES & set(lemmas_) for lemmas_ in replaced):  # check in, check out
         return True
-    ours, theirs = set(content_lemmas(one)), set(content_lemmas(other))
-    fewer = min(len(ours), len(theirs))
-    return fewer >= _TELLING and len(ours & theirs) < _SHARED * fewer
+    return all(any(len(lemma) > 3 for lemma in lemmas_) for lemmas_ in replaced) and not (
+        set(concepts(" ".join(replaced[0]))) & set(concepts(" ".join(replaced[1])))
+    )
 
 
-def _without(question: str, told: str) -> str:
-    """An answer without the numbers and names that its question gives: the order asked about."""
-    given = set(_GIVEN.findall(question))
-    return _GIVEN.sub(lambda match: " " if match[0] in given else match[0], told)
+def _own(words: frozenset[str], one: Asked, two: Asked) -> bool:
+    """Whether an answer names what only its question does, and the other answer does not."""
+    return bool(words & (_concepts(one.answer) - _concepts(two.answer)))
 
 
-def _asked(example: Example) -> str:
-    asked = [m.content for m in example.messages if m.role == "user"]
-    return without_courtesy(asked[-1]) if asked else ""
+@lru_cache(maxsize=1 << 12)
+def _concepts(text: str) -> frozenset[str]:
+    return frozenset(concepts(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _figures(text: str) -> set[object]:
+    """The numbers, dates and times of a question, those in words too."""
+    found: set[object] = {lemma for lemma in lemmas(text) if lemma[0].isdigit()}
+    for fact in facts(text):
+        if isinstance(fact.value, Quantity):
+            found.add((fact.kind, round(fact.value.low, 6), round(fact.value.high, 6)))
+        elif fact.kind in ("date", "time", "weekday"):
+            found.add((fact.kind, fact.value))
+    return found
+
+
+@lru_cache(maxsize=1 << 12)
+def _names(text: str) -> set[str]:
+    """The lemmas of words with a capital inside a sentence."""
+    words = [word for sentence in sentences(text) for word in sentence.split()[1:]]
+    capital = [word for word in words if word[:1].isupper() or word[1:2].isupper()]
+    return {concept for word in capital for concept in concepts(word)}
