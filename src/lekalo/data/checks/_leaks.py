@@ -17,7 +17,7 @@ import numpy as np
 
 from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
-from lekalo.data.checks._twins import another_question
+from lekalo.data.checks._other_question import another_question
 from lekalo.data.normalise import answer, normalise, question
 from lekalo.text.lemmas import content_lemmas
 from lekalo.text.likeness import nearly_same, turned_round

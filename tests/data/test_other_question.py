@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lekalo.core.records import Example, Message
-from lekalo.data.checks._twins import another_question
+from lekalo.data.checks._other_question import another_question
 
 
 def chat(question: str, answer: str = "") -> Example:
