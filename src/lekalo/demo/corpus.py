@@ -34,10 +34,10 @@ def skills() -> dict[str, Skill]:
     return {name: SKILLS.get(name)() for name in SKILLS.names()}
 
 
-def rows(seed: int, only: str = "") -> Iterator[Row]:
-    """Training rows without end, half English and half Russian; of the skill `only` if given."""
+def rows(seed: int) -> Iterator[Row]:
+    """Training rows without end, half English and half Russian."""
     rng = random.Random(seed)
-    drawn = _Draws(rng, only)
+    drawn = _Draws(rng)
     while True:
         language = rng.choice(LANGUAGES)
         count = 1 if rng.random() > _MIXED_SHARE else rng.choice((2, 2, 3, 4))
@@ -46,18 +46,14 @@ def rows(seed: int, only: str = "") -> Iterator[Row]:
 
 
 def write(
-    folder: Path,
-    rows_wanted: int,
-    seed: int,
-    progress: Callable[[int], None] | None = None,
-    only: str = "",
+    folder: Path, rows_wanted: int, seed: int, progress: Callable[[int], None] | None = None
 ) -> None:
     """Writes `train.jsonl` with `rows_wanted` rows and `held_out.jsonl` into `folder`.
 
     `progress` is told the number of rows written so far, now and then. The same arguments
     write the same bytes.
     """
-    stream = rows(seed, only)
+    stream = rows(seed)
     with outside(f"writing {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / ".train.jsonl.part"
@@ -85,10 +81,9 @@ def suites(folder: Path, seed: int = 0, items: int = ITEMS_PER_SKILL) -> None:
 class _Draws:
     """Turns of weighted skills, on either side of the line between training and held out."""
 
-    def __init__(self, rng: random.Random, only: str = "") -> None:
+    def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        known = {only: SKILLS.get(only)()} if only else skills()
-        self._bag = [(n, s) for n, s in sorted(known.items()) for _ in range(s.weight)]
+        self._bag = [(n, s) for n, s in sorted(skills().items()) for _ in range(s.weight)]
 
     def training(self, language: Language) -> tuple[Turn, ...]:
         """A conversation in which no turn is held out."""
@@ -151,10 +146,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, default=600_000)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--only", default="", help="one skill instead of all")
     asked = parser.parse_args()
-    told = lambda n: print(f"\r{n:,} rows", end="")  # noqa: E731
-    write(asked.folder, asked.rows, asked.seed, told, asked.only)
+    write(asked.folder, asked.rows, asked.seed, lambda n: print(f"\r{n:,} rows", end=""))
     suites(asked.folder)
     print(f"\nwritten to {asked.folder}")
 
