@@ -29,6 +29,7 @@ from lekalo.models.attention import can_pack, packing
 from lekalo.models.base import Base, save_base
 from lekalo.models.threads import fitting_threads
 from lekalo.training import checkpoint as kept
+from lekalo.training import heap
 from lekalo.training.checkpoint import CheckpointInfo, State
 from lekalo.training.optimizer import Optimizer, Weights, hidden_matrices
 from lekalo.training.schedule import learning_rate
@@ -189,6 +190,8 @@ class _Run:
                 tokens=tokens,
                 seconds=seconds,
             )
+            if (step + 1) % heap.EVERY == 0:
+                heap.trim()
             due = (step + 1) % self.eval_every == 0 or step + 1 == self.steps
             measured = self._keep() if due else None
             progress(Progress(step + 1, self.steps, loss, tokens / seconds, measured))
