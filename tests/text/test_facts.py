@@ -203,6 +203,11 @@ def test_a_sentence_that_denies_another() -> None:
         ("Where to write?", "Write to a@shop.com.", "Write to b@shop.com.", "name"),
         ("Which lane?", "Take the left lane.", "Take the right lane.", "name"),
         ("How much?", "It costs 5 dollars.", "It costs 5 euros.", "number"),
+        ("How do I send it?", "Send it by e-mail.", "Send it by courier.", "name"),
+        ("Which bus is it?", "Take bus A.", "Take bus B.", "name"),
+        ("Какую кнопку нажать?", "Нажмите зелёную кнопку.", "Нажмите красную кнопку.", "name"),
+        ("Куда отдать?", "Отдайте в бухгалтерию.", "Отдайте в отдел кадров.", "name"),
+        ("Как отправить?", "Отправьте по почте.", "Отправьте курьером.", "name"),
     ],
 )
 def test_disagreement(question: str, left: str, right: str, kind: str) -> None:
@@ -225,6 +230,13 @@ def test_disagreement(question: str, left: str, right: str, kind: str) -> None:
         ("Who wrote it?", "Leo Tolstoy", "It was written by Tolstoy."),
         ("Where is it?", "Click Billing in Settings.", "Open Settings, then click Billing."),
         ("Can I?", "Yes, you may.", "Of course."),
+        ("Where do I get it?", "Get it at the reception.", "It is at the reception desk."),
+        ("Где получить?", "Получите на стойке.", "Возьмите на стойке."),
+        ("Where is my parcel?", "The parcel is at the warehouse.", "It will be sent soon."),
+        ("Где мой заказ?", "Заказ уже в пути.", "Мы проверяем его статус."),
+        ("Какая погода в Омске?", "Холодно и снежно.", "Обычно мороз."),
+        ("Кто такой Пушкин?", "Русский поэт.", "Автор «Онегина»."),
+        ("How do I pay?", "Press the button below.", "Click the button below."),
         ("How do I pay?", "You can pay by card.", "You cannot pay by cheque."),
         (
             "What is 0 °C?",

@@ -24,7 +24,7 @@ from lekalo.text.facts import Fact, agree, comparable, facts
 from lekalo.text.lemmas import content_lemmas, lemmas
 from lekalo.text.likeness import mistyped
 from lekalo.text.quantities import Quantity
-from lekalo.text.synonyms import groups, opposites
+from lekalo.text.synonyms import groups, operations, opposites
 
 Kind = Literal["yes-no", "number", "date", "name"]
 
@@ -61,6 +61,19 @@ _ASKS = re.compile(
     r"|чь\w{1,3}|где|куда|как (?:долго|часто|скоро))\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(
+    r"\b(?:which|who|whose|where|by what|(?:in|at|to|on|from|of) what|what (?!is\b|are\b|was\b)\w+"
+    r"|how (?:do|can|should|must|to)|as what|кто|чь\w{1,3}|где|куда|откуда"
+    r"|как(?:ой|ая|ое|ие|им|ую|ом|ими)?|через|на чём|чем)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(  # what has many true answers
+    r"\bwho (?:is|are|was|were) |\blike\b|\bwhere(?:'s| is| are) my\b|\bwhat kinds?\b|\bweather\b"
+    r"|\bкто так\w+|\bгде мо[йяеи]|\bпогод|\bкак(?:ие|ая|ой|ое) у вас\b|\bкак дела\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"[а-я](?:ть|ться|тись|сти|чь)$")  # by its first form
+_BRIEF = 15  # words of an answer that names one thing
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[>→]")
 
 
@@ -339,9 +352,41 @@ def _others(mine: Sequence[Fact | re.Match[str]], yours: Sequence[Fact | re.Matc
     return not (one in other or other in one or same or mistyped(one, other))
 
 
+def _another_thing(question: str, ours: _Answer, theirs: _Answer) -> bool:
+    """Whether two short answers are one sentence with another thing in one place of it, where
+    the question asks which thing: by e-mail, by courier."""
+    if not _WHICH.search(question) or max(len(ours.words), len(theirs.words)) > _BRIEF:
+        return False
+    codes = [c for c in Levenshtein.opcodes(ours.marks, theirs.marks) if c.tag != "equal"]
+    if len(ours.marks) < 3 or not codes or codes[0].tag == "insert" == codes[-1].tag:
+        return False
+    one = ours.marks[codes[0].src_start : codes[-1].src_end]
+    other = theirs.marks[codes[0].dest_start : codes[-1].dest_end]
+    if not one or not other or max(len(one), len(other)) > 3 or codes[0].src_start == 0:
+        return False  # the first word is mostly the verb: click, press
+    if any(word[0] == "\0" for word in (*one, *other)):
+        return False
+    return _different(one, other)
+
+
+def _different(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two stretches name different things: no concept, root or slip in common."""
+    meanings = groups()
+    left = {meanings.get(word, word) for word in content_lemmas(" ".join(one))} or set(one)
+    right = {meanings.get(word, word) for word in content_lemmas(" ".join(other))} or set(other)
+    alike = any(a[:4] == b[:4] or mistyped(a, b) for a in left for b in right)
+    return not alike and not any(
+        _VERB.search(word) or word in operations() for word in left | right
+    )
+
+
 def _short_names(question: str, ours: _Answer, theirs: _Answer) -> Kind | None:
     """Two short answers to a question of who, where or which, with nothing in common."""
+    if _another_thing(question, ours, theirs):
+        return "name"
     if not _ASKS.search(question) or max(len(ours.words), len(theirs.words)) > 12:
+        return None
+    if _VAGUE.search(question):
         return None
     if any(fact.kind != "label" for fact in (*ours.facts, *theirs.facts)):
         return None
@@ -354,6 +399,7 @@ def _short_names(question: str, ours: _Answer, theirs: _Answer) -> Kind | None:
     left, right = mine - asked, yours - asked
     if not left or not right or left & right or mine <= asked or yours <= asked:
         return None
-    if min(len(mine & asked), len(yours & asked)) < 1 and max(len(mine), len(yours)) > 3:
+    bare = max(len(ours.words), len(theirs.words)) <= 3
+    if not bare and min(len(mine & asked), len(yours & asked)) < 1:
         return None
     return "name" if len(left) <= 4 and len(right) <= 4 else None

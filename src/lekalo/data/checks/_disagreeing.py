@@ -26,8 +26,8 @@ from lekalo.data.checks._twins import Asked, Tie, same_matter
 from lekalo.data.normalise import normalise
 from lekalo.text.disagreement import Kind, disagreement
 from lekalo.text.lemmas import lemmas
-from lekalo.text.polarity import meaning
-from lekalo.text.rewording import ENOUGH, reworded_pairs
+from lekalo.text.polarity import asks_yes_or_no, denied, meaning
+from lekalo.text.rewording import ENOUGH, akin_pairs, reworded_pairs
 
 MOST_ANSWERS = 12
 """Different answers to one question that are compared two by two; more are passed over."""
@@ -35,6 +35,7 @@ _SENTENCE = 30  # words of an answer that is looked for by its own words
 _WORDS = 10  # words of an answer that may differ from another's in one of them
 _FIRST = re.compile(r"\W*(?:(?:yes|no|да|нет)\b\W+)?([^,.;:!?\n]+)", re.IGNORECASE)
 _STEM = 5
+_AKIN = 0.2
 _ALIKE = 0.3  # by which questions are alike enough where their answers clash, too
 _FEW, _NEXT = 5, 2  # rows of one sentence that are all compared; else each with the next two
 _CROWD = 40  # rows of one sentence beyond which it is a template, and tells no question
@@ -124,12 +125,23 @@ def _other_words(
         one, two = int(numbers[left]), int(numbers[right])
         if one >= 0 and two >= 0 and _may_clash(turns, one, two):
             found[one, two] = "asked" if sure else "weak"
+    akin = akin_pairs((_whole(q, a) for q, a in _opening(train)), _AKIN)
+    for left, right in zip(akin.left.tolist(), akin.right.tolist(), strict=True):
+        one, two = int(numbers[left]), int(numbers[right])
+        known = found.get((one, two)) == "asked"
+        if one >= 0 and two >= 0 and not known and _may_clash(turns, one, two):
+            found[one, two] = "told"
     for left, right in _alike_answers(train):
         one, two = int(numbers[left]), int(numbers[right])
         known = found.get((one, two)) == "asked"
         if one >= 0 and two >= 0 and not known and _may_clash(turns, one, two):
             found[one, two] = "answered"
     return found
+
+
+def _whole(question: str, answer: str) -> str:
+    """What a question and its short answer speak of together."""
+    return f"{question} {answer}" if 0 < answer.count(" ") < _SENTENCE else question
 
 
 def _may_clash(turns: _Turns, one: int, two: int) -> bool:
@@ -242,9 +254,12 @@ def _reworded(one: Asked, two: Asked, tie: Tie) -> Kind | None:
     """In what two questions in other words disagree; None where they are two questions."""
     if not same_matter(one, two, tie):
         return None
-    return disagreement(one.question, one.answer, two.answer) or disagreement(
+    kind = disagreement(one.question, one.answer, two.answer) or disagreement(
         two.question, one.answer, two.answer
     )
+    if kind == "yes-no" and asks_yes_or_no(one.question) != asks_yes_or_no(two.question):
+        return kind if denied(one.answer, two.answer) else None
+    return kind
 
 
 def _joined(pairs: dict[tuple[int, int], Kind]) -> Iterator[Group]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
@@ -23,16 +24,17 @@ from lekalo.text.lemmas import lemmas
 from lekalo.text.likeness import opposed, turned_round
 from lekalo.text.polarity import sentences
 from lekalo.text.quantities import Quantity
-from lekalo.text.synonyms import opposites
+from lekalo.text.synonyms import NEGATIONS, opposites
 
-Tie = Literal["asked", "weak", "answered"]
-"""What ties two questions: their words, too few of them, or the answers' words."""
+Tie = Literal["asked", "weak", "answered", "told"]
+"""What ties two questions: their words, too few of them, the answers' words, or both together."""
+_TOLD, _TOLD_BY_TWO = 0.35, 0.4  # of what questions and answers speak of that both do
 _RELATED = 0.12  # of what two questions with answers alike must share
 _RELATED_LESS = 0.2  # the same where their answers do not name it
 _ASKING = """
 who whose whom where when why place section part day date hour time moment number amount quantity
-sum term period long last first start end кто чей где куда когда почему место раздел часть день дата час
-время число количество сумма срок период последний первый начало конец
+sum term period long last first start end кто чей где куда когда почему место раздел часть день
+дата час время число количество сумма срок период последний первый начало конец
 """
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
 _PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
@@ -55,6 +57,8 @@ def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
         return False
     if tie == "weak" and _both_more(one, two):
         return False
+    if tie == "told" and not _told_alike(one, two):
+        return False
     if open_task(one.question) or open_task(two.question):
         return False
     return not _parted(one, two, tie)
@@ -64,6 +68,20 @@ def _both_more(one: Asked, two: Asked) -> bool:
     """Whether each of two questions speaks of something that the other does not."""
     mine, yours = _stems(one.question) - _asking(), _stems(two.question) - _asking()
     return bool(mine - yours) and bool(yours - mine)
+
+
+def _told_alike(one: Asked, two: Asked) -> bool:
+    """Whether questions and answers together speak of the same."""
+    asked = (_stems(one.question) & _stems(two.question)) - _asking()
+    mine, yours = _both(one), _both(two)
+    shared = mine & yours
+    few = _TOLD if len(shared) > 2 else _TOLD_BY_TWO
+    return bool(asked) and len(shared) > 1 and len(shared) >= few * len(mine | yours)
+
+
+def _both(one: Asked) -> frozenset[str]:
+    words = _stems(one.question) | _stems(one.answer)
+    return frozenset(word for word in words if word not in NEGATIONS and not word[0].isdigit())
 
 
 def _related(one: Asked, two: Asked) -> bool:
@@ -95,7 +113,7 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
     mine, yours = _concepts(one.question), _concepts(two.question)
     left, right = mine - yours, yours - mine
     turned = any((a, b) in opposites() for a in left for b in right)
-    if turned or (tie != "answered" and opposed(sorted(left), sorted(right))):
+    if turned or (tie in ("asked", "weak") and opposed(sorted(left), sorted(right))):
         return True
     if _one_pattern(one, two):
         return True
@@ -131,15 +149,17 @@ def _one_pattern(one: Asked, two: Asked) -> bool:
     said, also = lemmas(one.question), lemmas(two.question)
     codes = [code for code in Levenshtein.opcodes(said, also) if code.tag != "equal"]
     alike = Levenshtein.normalized_similarity(said, also)
-    if alike < _PATTERN or len(codes) != 1 or codes[0].tag != "replace":
+    if alike < _PATTERN or not codes:
         return False
-    (code,) = codes
-    replaced = said[code.src_start : code.src_end], also[code.dest_start : code.dest_end]
-    if all(_PARTICLES & set(lemmas_) for lemmas_ in replaced):  # check in, check out
+    first, last = codes[0], codes[-1]
+    if any(b.src_start > a.src_end or b.dest_start > a.dest_end for a, b in pairwise(codes)):
+        return False  # more than one place differs
+    left = said[first.src_start : last.src_end]
+    right = also[first.dest_start : last.dest_end]
+    if _PARTICLES & set(left) and _PARTICLES & set(right):  # check in, check out
         return True
-    return all(any(len(lemma) > 3 for lemma in lemmas_) for lemmas_ in replaced) and not (
-        set(concepts(" ".join(replaced[0]))) & set(concepts(" ".join(replaced[1])))
-    )
+    long = all(any(len(lemma) > 3 for lemma in side) for side in (left, right))
+    return long and not set(concepts(" ".join(left))) & set(concepts(" ".join(right)))
 
 
 def _own(words: frozenset[str], one: Asked, two: Asked) -> bool:
