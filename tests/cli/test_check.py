@@ -183,7 +183,7 @@ def test_a_recipe_is_checked_with_its_suites_and_bad_rows_do_not_hide_the_rest(
     }
     assert sum(f["rows"] for f in said["files"] if f["file"] == "data.jsonl") == 24
     with (tmp_path / "data.jsonl").open("a") as file:
-        file.write("{broken\n" + json.dumps(chat("Is parcel 1 here?", "Short: yes")) + "\n")
+        file.write("{broken\n" + json.dumps(chat("Please pack kettle 1 as a gift", "Short: yes")) + "\n")
     code, said = checked_json("recipe.yaml", cwd=tmp_path)
     assert code == 1
     assert {"bad-row", "leakage"} <= {finding["code"] for finding in said["findings"]}
@@ -216,7 +216,7 @@ def test_training_checks_by_itself_and_a_hold_stops_it_before_the_first_step(
 ) -> None:
     project = open_project(small_project(tmp_path))
     with (tmp_path / "data.jsonl").open("a") as file:
-        file.write(json.dumps(chat("Is parcel 1 here?", TEMPLATE.format("yes"))) + "\n")
+        file.write(json.dumps(chat("Please pack kettle 1 as a gift", TEMPLATE.format("yes"))) + "\n")
     with pytest.raises(HeldError, match="leakage"):
         train(project)
     assert not (project.home / "runs").exists()
