@@ -183,7 +183,9 @@ def test_a_recipe_is_checked_with_its_suites_and_bad_rows_do_not_hide_the_rest(
     }
     assert sum(f["rows"] for f in said["files"] if f["file"] == "data.jsonl") == 24
     with (tmp_path / "data.jsonl").open("a") as file:
-        file.write("{broken\n" + json.dumps(chat("Please pack kettle 1 as a gift", "Short: yes")) + "\n")
+        file.write(
+            "{broken\n" + json.dumps(chat("Please pack kettle 1 as a gift", "Short: yes")) + "\n"
+        )
     code, said = checked_json("recipe.yaml", cwd=tmp_path)
     assert code == 1
     assert {"bad-row", "leakage"} <= {finding["code"] for finding in said["findings"]}
@@ -216,7 +218,9 @@ def test_training_checks_by_itself_and_a_hold_stops_it_before_the_first_step(
 ) -> None:
     project = open_project(small_project(tmp_path))
     with (tmp_path / "data.jsonl").open("a") as file:
-        file.write(json.dumps(chat("Please pack kettle 1 as a gift", TEMPLATE.format("yes"))) + "\n")
+        file.write(
+            json.dumps(chat("Please pack kettle 1 as a gift", TEMPLATE.format("yes"))) + "\n"
+        )
     with pytest.raises(HeldError, match="leakage"):
         train(project)
     assert not (project.home / "runs").exists()
@@ -301,3 +305,14 @@ def test_the_worst_finding_is_shown_first_and_says_what_to_do_first() -> None:
         "First: Remedy of the hold.",
         "Page: p.html",
     ]
+
+
+def test_facts_that_change_are_drafted_into_documents(tmp_path: Path) -> None:
+    rows = [chat(f"How long is delivery to {n}?", f"It takes {n + 2} days.") for n in range(3)]
+    rows += [chat(f"What does model {n} cost?", f"It costs $ {n + 10}.") for n in range(3)]
+    lines(tmp_path / "t.jsonl", rows)
+    _, said = checked_json("t.jsonl", "--drafts", "knowledge", cwd=tmp_path)
+    texts = [(tmp_path / name).read_text(encoding="utf-8") for name in said["drafts"]]
+    assert texts and any("$ 11" in text for text in texts)
+    again = lekalo("check", "t.jsonl", "--drafts", "knowledge", cwd=tmp_path)
+    assert again.returncode == 2 and "never written over a file" in again.stderr

@@ -13,6 +13,7 @@ from lekalo.cli import check_screen, console
 from lekalo.cli.options import DEFAULT_RECIPE, Accept, Because, Home, Json, Overrides, home_folder
 from lekalo.core.errors import HeldError, OutsideError, UserError
 from lekalo.data.checked import KINDS, Checked, accept_holds
+from lekalo.data.drafts import write_drafts
 from lekalo.data.fixing import fix_files
 from lekalo.data.report.page import write_page
 
@@ -31,6 +32,10 @@ def command(
     kind: Annotated[str, typer.Option(help="sft, preference or documents; else guessed.")] = "",
     fix: Annotated[bool, typer.Option("--fix", help="Write a cleaned copy beside it.")] = False,
     mask: Annotated[bool, typer.Option("--mask", help="With --fix: mask personal data.")] = False,
+    drafts: Annotated[
+        Path | None,
+        typer.Option(help="Write drafts of knowledge-base documents into this folder."),
+    ] = None,
     page: Annotated[
         Path | None, typer.Option("--report", help="The page; by default .lekalo/check.html.")
     ] = None,
@@ -68,13 +73,17 @@ def command(
         )
         checked = replace(checked, accepted=accept_holds(accept, because, checked.findings))
         fixed = fix_files(checked, mask=mask) if fix else None
+        drafted = write_drafts(checked.material, drafts) if drafts else []
         report("reporting", 0, 0, "")
         written = page or _home(recipe, home) / PAGE
         write_page(written, checked)
     if json:
-        console.print_json(check_screen.checked_json(checked, written, fixed or ()))
+        about = check_screen.checked_json(checked, written, fixed or ())
+        console.print_json(about | {"drafts": [str(path) for path in drafted]})
     else:
         check_screen.say_checked(checked, written, fixed)
+        if drafts:
+            console.say(f"{len(drafted)} drafts of knowledge-base documents: {drafts}")
     _leave(checked)
 
 
