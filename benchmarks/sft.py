@@ -47,7 +47,8 @@ def main() -> None:
         return
     arguments = common.parse(__doc__)
     rows, rounds = (64, 1) if arguments.quick else (128, 3)
-    variants = ("defaults", "grouped") if arguments.quick else tuple(VARIANTS)
+    quick = ("defaults", "grouped", "padding_free", "packing")
+    variants = quick if arguments.quick else tuple(VARIANTS)
     models = {"llama-384x8": random_llama(rows)}
     if not arguments.quick and (nano := nano_folder(rows)):
         models["nano"] = nano
