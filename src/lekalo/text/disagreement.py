@@ -358,11 +358,17 @@ def _another_thing(question: str, ours: _Answer, theirs: _Answer) -> bool:
     if not _WHICH.search(question) or max(len(ours.words), len(theirs.words)) > _BRIEF:
         return False
     codes = [c for c in Levenshtein.opcodes(ours.marks, theirs.marks) if c.tag != "equal"]
-    if len(ours.marks) < 3 or not codes or codes[0].tag == "insert" == codes[-1].tag:
+    if (
+        min(len(ours.marks), len(theirs.marks)) < 2
+        or not codes
+        or codes[0].tag == "insert" == codes[-1].tag
+    ):
         return False
     one = ours.marks[codes[0].src_start : codes[-1].src_end]
     other = theirs.marks[codes[0].dest_start : codes[-1].dest_end]
-    if not one or not other or max(len(one), len(other)) > 3 or codes[0].src_start == 0:
+    if not one or not other or max(len(one), len(other)) > 3:
+        return False
+    if codes[0].src_start == 0 == codes[0].dest_start:
         return False  # the first word is mostly the verb: click, press
     if any(word[0] == "\0" for word in (*one, *other)):
         return False

@@ -3,9 +3,10 @@
     for group in disagreeing(material): group.rows, group.kind, group.reworded
 
 A question is compared under its system text and the turns before it. The same question is found
-by a hash; the same in other words by `reworded_pairs`, and by answers that are one sentence but
-for a number or a negation, where their questions have enough in common. The data is read twice:
-once for hashes, once for the texts of rows that have somebody to be compared with.
+by a hash; the same in other words by what questions, or questions with their short answers, speak
+of, and by answers that are one sentence but for a fact. Of all these pairs those are compared
+whose answers may disagree at a glance (`clues`) and whose questions are one (`_twins`). Hashes are
+kept of all rows, texts of the last few.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -24,8 +26,10 @@ from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
 from lekalo.data.checks._twins import Asked, Tie, same_matter
 from lekalo.data.normalise import normalise
+from lekalo.text.clues import Clues
 from lekalo.text.disagreement import Kind, disagreement
 from lekalo.text.lemmas import lemmas
+from lekalo.text.pairs import Ints
 from lekalo.text.polarity import asks_yes_or_no, denied, meaning
 from lekalo.text.rewording import ENOUGH, akin_pairs, reworded_pairs
 
@@ -35,7 +39,7 @@ _SENTENCE = 30  # words of an answer that is looked for by its own words
 _WORDS = 10  # words of an answer that may differ from another's in one of them
 _FIRST = re.compile(r"\W*(?:(?:yes|no|да|нет)\b\W+)?([^,.;:!?\n]+)", re.IGNORECASE)
 _STEM = 5
-_AKIN = 0.2
+_AKIN = 0.25  # by which questions with their answers are
 _ALIKE = 0.3  # by which questions are alike enough where their answers clash, too
 _FEW, _NEXT = 5, 2  # rows of one sentence that are all compared; else each with the next two
 _CROWD = 40  # rows of one sentence beyond which it is a template, and tells no question
@@ -59,26 +63,42 @@ class _Turns:
     context: array[int] = field(default_factory=lambda: array("q"))
     question: array[int] = field(default_factory=lambda: array("q"))
     answer: array[int] = field(default_factory=lambda: array("q"))
+    clues: Clues = field(default_factory=Clues)
 
 
 def disagreeing(train: Sequence[Example], embed: Embedder | None = None) -> list[Group]:
     """Every group; a row stands in one group only."""
     turns = _read(train)
-    same = _same_question(turns)
-    other = _other_words(train, turns, embed)
-    wanted = {turn for group in same for turn in group} | {turn for pair in other for turn in pair}
-    texts = {asked.turn: asked for asked in _texts(train, turns, wanted)}
-    found = [group for members in same for group in _group([texts[turn] for turn in members])]
+    texts = _Texts(train, turns)
+    found: list[Group] = []
+    for members in _same_question(turns):
+        found.extend(_group([texts[turn] for turn in members]))
     taken = {row for group in found for row in group.rows}
     pairs: dict[tuple[int, int], Kind] = {}
-    for pair, tie in other.items():
-        one, two = (texts[turn] for turn in pair)
-        if one.row in taken or two.row in taken or one.row == two.row:
+    for left, right, tie in _other_words(train, turns, embed):
+        if turns.row[left] in taken or turns.row[right] in taken:
             continue
-        kind = _reworded(one, two, tie)
+        kind = _reworded(texts[left], texts[right], tie)
         if kind is not None:
-            pairs[min(one.row, two.row), max(one.row, two.row)] = kind
+            pairs[turns.row[left], turns.row[right]] = kind
     return sorted(found + list(_joined(pairs)), key=lambda group: group.rows)
+
+
+class _Texts:
+    """The texts of answers by number, read anew where they are not among the last ones."""
+
+    def __init__(self, train: Sequence[Example], turns: _Turns) -> None:
+        self._train, self._turns = train, turns
+        self._get = lru_cache(maxsize=1 << 12)(self._read)
+
+    def __getitem__(self, turn: int) -> Asked:
+        return self._get(turn)
+
+    def _read(self, turn: int) -> Asked:
+        row, place = self._turns.row[turn], self._turns.place[turn]
+        messages = self._train[row].messages
+        users = [message.content for message in messages[:place] if message.role == "user"]
+        return Asked(turn, row, users[-1], messages[place].content)
 
 
 def _read(train: Sequence[Example]) -> _Turns:
@@ -96,6 +116,7 @@ def _read(train: Sequence[Example]) -> _Turns:
                 turns.context.append(context)
                 turns.question.append(hash(question))
                 turns.answer.append(hash(text))
+                turns.clues.add(text)
             else:  # what a tool said, or was asked, is not in the question
                 context = hash((context, text, message.tool_calls))
             before = hash((before, question if message.role == "user" else text))
@@ -115,41 +136,63 @@ def _same_question(turns: _Turns) -> list[list[int]]:
 
 def _other_words(
     train: Sequence[Example], turns: _Turns, embed: Embedder | None
-) -> dict[tuple[int, int], Tie]:
-    """Pairs of first turns that may ask the same in other words, under one system text."""
-    numbers = _first_turns(train, turns)
-    found: dict[tuple[int, int], Tie] = {}
+) -> Iterator[tuple[int, int, Tie]]:
+    """Pairs of first turns that may ask the same in other words, under one system text; a pair
+    comes once, by what ties it best."""
     near = reworded_pairs((q for q, _ in _opening(train)), None, embed, _ALIKE)
-    strong = near.score >= ENOUGH
-    for left, right, sure in zip(near.left.tolist(), near.right.tolist(), strong, strict=True):
-        one, two = int(numbers[left]), int(numbers[right])
-        if one >= 0 and two >= 0 and _may_clash(turns, one, two):
-            found[one, two] = "asked" if sure else "weak"
     akin = akin_pairs((_whole(q, a) for q, a in _opening(train)), _AKIN)
-    for left, right in zip(akin.left.tolist(), akin.right.tolist(), strict=True):
-        one, two = int(numbers[left]), int(numbers[right])
-        known = found.get((one, two)) == "asked"
-        if one >= 0 and two >= 0 and not known and _may_clash(turns, one, two):
-            found[one, two] = "told"
-    for left, right in _alike_answers(train):
-        one, two = int(numbers[left]), int(numbers[right])
-        known = found.get((one, two)) == "asked"
-        if one >= 0 and two >= 0 and not known and _may_clash(turns, one, two):
-            found[one, two] = "answered"
-    return found
+    answered = np.array(list(_alike_answers(train)), np.int64).reshape(-1, 2)
+    strong = near.score >= ENOUGH
+    clashing = _Clashing(train, turns)
+    told = clashing.turns(akin.left, akin.right)
+    ties: list[tuple[Tie, Ints]] = [
+        ("asked", clashing.turns(near.left[strong], near.right[strong])[0]),
+        ("answered", clashing.turns(answered[:, 0], answered[:, 1])[0]),
+        ("told", _nearest(told[0], akin.score[told[1]])),
+        ("weak", clashing.turns(near.left[~strong], near.right[~strong])[0]),
+    ]
+    pairs = np.concatenate([found for _, found in ties])
+    numbers = np.repeat(np.arange(len(ties)), [len(found) for _, found in ties])
+    pairs, first = np.unique(pairs, axis=0, return_index=True)
+    for (left, right), place in zip(pairs.tolist(), first.tolist(), strict=True):
+        yield left, right, ties[numbers[place]][0]
+
+
+class _Clashing:
+    """Tells pairs of rows whose first questions and answers both differ under one context."""
+
+    def __init__(self, train: Sequence[Example], turns: _Turns) -> None:
+        self._first = _first_turns(train, turns)
+        self._context = np.array(turns.context, np.int64)
+        self._question = np.array(turns.question, np.int64)
+        self._answer = np.array(turns.answer, np.int64)
+        self._clues = turns.clues
+
+    def turns(self, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+        """Those pairs [N, 2] of turns, and where they stand among the given ones."""
+        one, two = self._first[left], self._first[right]
+        fit = np.flatnonzero((one >= 0) & (two >= 0))
+        one, two = one[fit], two[fit]
+        clash = self._context[one] == self._context[two]
+        clash &= self._question[one] != self._question[two]
+        clash &= self._answer[one] != self._answer[two]
+        clash &= self._clues.may_clash(one, two)
+        return np.stack([one[clash], two[clash]], axis=1), fit[clash]
+
+
+def _nearest(pairs: Ints, score: NDArray[np.float32]) -> Ints:
+    """For each turn the pair that is most alike: their number grows with that of the turns."""
+    ends = np.concatenate([pairs[:, 0], pairs[:, 1]])
+    places = np.tile(np.arange(len(pairs)), 2)
+    order = np.argsort(-np.tile(score, 2), kind="stable")
+    _, best = np.unique(ends[order], return_index=True)
+    nearest: Ints = pairs[np.unique(places[order][best])]
+    return nearest
 
 
 def _whole(question: str, answer: str) -> str:
     """What a question and its short answer speak of together."""
     return f"{question} {answer}" if 0 < answer.count(" ") < _SENTENCE else question
-
-
-def _may_clash(turns: _Turns, one: int, two: int) -> bool:
-    return (
-        turns.context[one] == turns.context[two]
-        and turns.question[one] != turns.question[two]
-        and turns.answer[one] != turns.answer[two]
-    )
 
 
 def _first_turns(train: Sequence[Example], turns: _Turns) -> NDArray[np.int64]:
@@ -216,18 +259,6 @@ def _skeletons(answer: str) -> Iterator[int]:
 def _said(text: str) -> frozenset[str]:
     """The beginnings of a text's telling words, so that вечером meets вечерний."""
     return frozenset(word[:_STEM] for lemma in lemmas(text) if (word := meaning(lemma)))
-
-
-def _texts(train: Sequence[Example], turns: _Turns, wanted: set[int]) -> Iterator[Asked]:
-    """The wanted turns, read in order."""
-    by_row: dict[int, list[int]] = defaultdict(list)
-    for turn in wanted:
-        by_row[turns.row[turn]].append(turn)
-    for row, example in enumerate(train):
-        for turn in by_row.get(row, ()):
-            place = turns.place[turn]
-            users = [m.content for m in example.messages[:place] if m.role == "user"]
-            yield Asked(turn, row, users[-1], example.messages[place].content)
 
 
 def _group(members: Sequence[Asked]) -> Iterable[Group]:
