@@ -9,6 +9,7 @@ how pairs are found: see `_disagreeing`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -28,7 +29,9 @@ from lekalo.text.synonyms import NEGATIONS, opposites
 
 Tie = Literal["asked", "weak", "answered", "told"]
 """What ties two questions: their words, too few of them, the answers' words, or both together."""
-_TOLD, _TOLD_BY_TWO = 0.35, 0.4  # of what questions and answers speak of that both do
+# of what questions and answers speak of, the share that both do: by how many words that is
+_TOLD = {0: 2.0, 1: 2.0, 2: 0.4}  # nothing, or one word, is too little
+_TOLD_BY_MANY = 0.35
 _RELATED = 0.12  # of what two questions with answers alike must share
 _RELATED_LESS = 0.2  # the same where their answers do not name it
 _ASKING = """
@@ -38,6 +41,8 @@ sum term period long last first start end кто чей где куда когд
 """
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
 _PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
+_LETTER = re.compile(r"(?<=[a-zа-яё] )(?!I\b)[A-ZА-Я]\b")  # building A, вход Б
+_RUSSIAN_NOUN = re.compile(r"[а-я]{3,}(?<!ый|ий|ой|ся|ть|ти|чь|но)")
 _STEM = 5  # letters by which words of one root are known: вечером, вечерний
 
 
@@ -55,7 +60,7 @@ def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
     """Whether two questions are one in other words."""
     if tie == "answered" and not _related(one, two):
         return False
-    if tie == "weak" and _both_more(one, two):
+    if tie == "weak" and _both_more(one, two) and not _told_alike(one, two):
         return False
     if tie == "told" and not _told_alike(one, two):
         return False
@@ -75,8 +80,8 @@ def _told_alike(one: Asked, two: Asked) -> bool:
     asked = (_stems(one.question) & _stems(two.question)) - _asking()
     mine, yours = _both(one), _both(two)
     shared = mine & yours
-    few = _TOLD if len(shared) > 2 else _TOLD_BY_TWO
-    return bool(asked) and len(shared) > 1 and len(shared) >= few * len(mine | yours)
+    least = _TOLD.get(len(shared), _TOLD_BY_MANY)
+    return bool(asked) and len(shared) >= least * len(mine | yours)
 
 
 def _both(one: Asked) -> frozenset[str]:
@@ -119,12 +124,21 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
         return True
     if _figures(one.question) != _figures(two.question):
         return True
+    if tie != "asked" and _one_for_one(left, right):
+        return True
     if _own(left, one, two) and _own(right, two, one):
         return True
     if bool(_names(one.question) - yours) and bool(_names(two.question) - mine):
         return True
     quoted, also = _quoted(one.question), _quoted(two.question)
     return bool(quoted and also) and not quoted & also
+
+
+def _one_for_one(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether all that differs is one Russian noun: a pass for the pool, a pass for the gym. A
+    rewording mostly has another verb; English words do not show what they are."""
+    nouns = [[word for word in side if word[:_STEM] not in _asking()] for side in (left, right)]
+    return all(len(side) == 1 and _RUSSIAN_NOUN.fullmatch(side[0]) for side in nouns)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -176,6 +190,7 @@ def _concepts(text: str) -> frozenset[str]:
 def _figures(text: str) -> set[object]:
     """The numbers, dates and times of a question, those in words too."""
     found: set[object] = {lemma for lemma in lemmas(text) if lemma[0].isdigit()}
+    found.update(_LETTER.findall(text))
     for fact in facts(text):
         if isinstance(fact.value, Quantity):
             found.add((fact.kind, round(fact.value.low, 6), round(fact.value.high, 6)))
