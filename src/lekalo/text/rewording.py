@@ -61,16 +61,6 @@ def reworded_pairs(
     return _either(near, Near(meant.left[fit], meant.right[fit], meant.score[fit]))
 
 
-def akin_pairs(texts: Iterable[str], enough: float) -> Near:
-    """Pairs of texts that share so much of what they are about, whatever else parts them: for
-    those who judge by more than the texts."""
-    asked, _ = read(texts)
-    left, right = _candidates(asked, None)
-    score = _shared(asked, left, right)
-    kept = np.flatnonzero(score >= enough)
-    return Near(left[kept], right[kept], score[kept])
-
-
 def _either(one: Near, other: Near) -> Near:
     """The pairs of both, each once, with its higher score."""
     best: dict[tuple[int, int], float] = {}

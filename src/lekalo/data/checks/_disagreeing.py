@@ -3,10 +3,10 @@
     for group in disagreeing(material): group.rows, group.kind, group.reworded
 
 A question is compared under its system text and the turns before it. The same question is found
-by a hash; the same in other words by what questions, or questions with their short answers, speak
-of, and by answers that are one sentence but for a fact. Of all these pairs those are compared
-whose answers may disagree at a glance (`clues`) and whose questions are one (`_twins`). Hashes are
-kept of all rows, texts of the last few.
+by a hash; the same in other words by what questions speak of, and by answers that are one
+sentence but for a fact. Of all these pairs those are compared whose answers may disagree at a
+glance (`clues`) and whose questions are one (`_twins`). Hashes are kept of all rows, texts of the
+last few.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from lekalo.text.disagreement import Kind, disagreement
 from lekalo.text.lemmas import lemmas
 from lekalo.text.pairs import Ints
 from lekalo.text.polarity import asks_yes_or_no, denied, meaning
-from lekalo.text.rewording import ENOUGH, akin_pairs, reworded_pairs
+from lekalo.text.rewording import ENOUGH, reworded_pairs
 
 MOST_ANSWERS = 12
 """Different answers to one question that are compared two by two; more are passed over."""
@@ -39,7 +39,6 @@ _SENTENCE = 30  # words of an answer that is looked for by its own words
 _WORDS = 10  # words of an answer that may differ from another's in one of them
 _FIRST = re.compile(r"\W*(?:(?:yes|no|да|нет)\b\W+)?([^,.;:!?\n]+)", re.IGNORECASE)
 _STEM = 5
-_AKIN = 0.2  # by which questions with their answers are
 _ALIKE = 0.3  # by which questions are alike enough where their answers clash, too
 _FEW, _NEXT = 5, 2  # rows of one sentence that are all compared; else each with the next two
 _CROWD = 40  # rows of one sentence beyond which it is a template, and tells no question
@@ -140,16 +139,13 @@ def _other_words(
     """Pairs of first turns that may ask the same in other words, under one system text; a pair
     comes once, by what ties it best."""
     near = reworded_pairs((q for q, _ in _opening(train)), None, embed, _ALIKE)
-    akin = akin_pairs((_whole(q, a) for q, a in _opening(train)), _AKIN)
     answered = np.array(list(_alike_answers(train)), np.int64).reshape(-1, 2)
     strong = near.score >= ENOUGH
     clashing = _Clashing(train, turns)
-    told = clashing.turns(akin.left, akin.right)
     ties: list[tuple[Tie, Ints]] = [
-        ("asked", clashing.turns(near.left[strong], near.right[strong])[0]),
-        ("answered", clashing.turns(answered[:, 0], answered[:, 1])[0]),
-        ("told", _nearest(told[0], akin.score[told[1]])),
-        ("weak", clashing.turns(near.left[~strong], near.right[~strong])[0]),
+        ("asked", clashing.turns(near.left[strong], near.right[strong])),
+        ("answered", clashing.turns(answered[:, 0], answered[:, 1])),
+        ("weak", clashing.turns(near.left[~strong], near.right[~strong])),
     ]
     pairs = np.concatenate([found for _, found in ties])
     numbers = np.repeat(np.arange(len(ties)), [len(found) for _, found in ties])
@@ -168,8 +164,8 @@ class _Clashing:
         self._answer = np.array(turns.answer, np.int64)
         self._clues = turns.clues
 
-    def turns(self, left: Ints, right: Ints) -> tuple[Ints, Ints]:
-        """Those pairs [N, 2] of turns, and where they stand among the given ones."""
+    def turns(self, left: Ints, right: Ints) -> Ints:
+        """Those of the pairs, as turns [N, 2]."""
         one, two = self._first[left], self._first[right]
         fit = np.flatnonzero((one >= 0) & (two >= 0))
         one, two = one[fit], two[fit]
@@ -177,22 +173,7 @@ class _Clashing:
         clash &= self._question[one] != self._question[two]
         clash &= self._answer[one] != self._answer[two]
         clash &= self._clues.may_clash(one, two)
-        return np.stack([one[clash], two[clash]], axis=1), fit[clash]
-
-
-def _nearest(pairs: Ints, score: NDArray[np.float32]) -> Ints:
-    """For each turn the pair that is most alike: their number grows with that of the turns."""
-    ends = np.concatenate([pairs[:, 0], pairs[:, 1]])
-    places = np.tile(np.arange(len(pairs)), 2)
-    order = np.argsort(-np.tile(score, 2), kind="stable")
-    _, best = np.unique(ends[order], return_index=True)
-    nearest: Ints = pairs[np.unique(places[order][best])]
-    return nearest
-
-
-def _whole(question: str, answer: str) -> str:
-    """What a question and its short answer speak of together."""
-    return f"{question} {answer}" if 0 < answer.count(" ") < _SENTENCE else question
+        return np.stack([one[clash], two[clash]], axis=1)
 
 
 def _first_turns(train: Sequence[Example], turns: _Turns) -> NDArray[np.int64]:

@@ -25,13 +25,10 @@ from lekalo.text.lemmas import lemmas
 from lekalo.text.likeness import opposed, turned_round
 from lekalo.text.polarity import sentences
 from lekalo.text.quantities import Quantity
-from lekalo.text.synonyms import NEGATIONS, opposites
+from lekalo.text.synonyms import opposites
 
-Tie = Literal["asked", "weak", "answered", "told"]
-"""What ties two questions: their words, too few of them, the answers' words, or both together."""
-# of what questions and answers speak of, the share that both do: by how many words that is
-_TOLD = {0: 2.0, 1: 2.0, 2: 0.4}  # nothing, or one word, is too little
-_TOLD_BY_MANY = 0.35
+Tie = Literal["asked", "weak", "answered"]
+"""What ties two questions: their words, too few of them, or the answers' words."""
 _RELATED = 0.12  # of what two questions with answers alike must share
 _RELATED_LESS = 0.2  # the same where their answers do not name it
 _ASKING = """
@@ -60,9 +57,7 @@ def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
     """Whether two questions are one in other words."""
     if tie == "answered" and not _related(one, two):
         return False
-    if tie == "weak" and _both_more(one, two) and not _told_alike(one, two):
-        return False
-    if tie == "told" and not _told_alike(one, two):
+    if tie == "weak" and _both_more(one, two):
         return False
     if open_task(one.question) or open_task(two.question):
         return False
@@ -73,20 +68,6 @@ def _both_more(one: Asked, two: Asked) -> bool:
     """Whether each of two questions speaks of something that the other does not."""
     mine, yours = _stems(one.question) - _asking(), _stems(two.question) - _asking()
     return bool(mine - yours) and bool(yours - mine)
-
-
-def _told_alike(one: Asked, two: Asked) -> bool:
-    """Whether questions and answers together speak of the same."""
-    asked = (_stems(one.question) & _stems(two.question)) - _asking()
-    mine, yours = _both(one), _both(two)
-    shared = mine & yours
-    least = _TOLD.get(len(shared), _TOLD_BY_MANY)
-    return bool(asked) and len(shared) >= least * len(mine | yours)
-
-
-def _both(one: Asked) -> frozenset[str]:
-    words = _stems(one.question) | _stems(one.answer)
-    return frozenset(word for word in words if word not in NEGATIONS and not word[0].isdigit())
 
 
 def _related(one: Asked, two: Asked) -> bool:
