@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
@@ -49,6 +50,13 @@ class DiskRows(Sequence[Example]):
     def __init__(self, path: Path, count: int, first: int = 0) -> None:
         self.path, self.count, self.first = path, count, first
 
+    @cached_property
+    def _starts(self) -> Any:
+        return np.load(self.path.with_suffix(".npy"), mmap_mode="r")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return DiskRows, (self.path, self.count, self.first)
+
     def __len__(self) -> int:
         return self.count
 
@@ -68,9 +76,8 @@ class DiskRows(Sequence[Example]):
         if isinstance(index, slice):
             return [self[n] for n in range(*index.indices(self.count))]
         place = range(self.count)[index] + self.first
-        starts = np.load(self.path.with_suffix(".npy"), mmap_mode="r")
         with self.path.open("rb") as file:
-            file.seek(int(starts[place]))
+            file.seek(int(self._starts[place]))
             return _chat(file.readline(), place)
 
 
