@@ -5,11 +5,45 @@ Leaves out what is held out, which nobody learns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from lekalo.core.interfaces import Material
-from lekalo.core.records import Document, Example, Message, Pair, Record
+from lekalo.core.records import Document, Example, Message, Pair, Record, Where
+
+_NAMED = 100
+
+
+@dataclass
+class Tally:
+    """How many rows were read (`all`), how many hold something (`rows`), what by kind, and the
+    first hundred places, each with its kinds."""
+
+    all: int = 0
+    rows: int = 0
+    by_kind: Counter[str] = field(default_factory=Counter)
+    where: list[Where] = field(default_factory=list)
+
+
+def tally(
+    material: Material,
+    kinds_of: Callable[[Record], Collection[str]],
+    listed: Callable[[Collection[str]], str],
+) -> Tally:
+    """Counts the rows by the kinds that `kinds_of` finds; `listed` names kinds to a person."""
+    made = Tally()
+    for record in records(material):
+        made.all += 1
+        kinds = kinds_of(record)
+        if not kinds:
+            continue
+        made.rows += 1
+        made.by_kind.update(set(kinds))
+        if len(made.where) < _NAMED:
+            made.where.append(replace(record.where, part=listed(kinds)))
+    return made
 
 
 def records(material: Material) -> Iterator[Record]:

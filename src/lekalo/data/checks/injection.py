@@ -8,9 +8,7 @@ such attacks are left alone too.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
@@ -22,9 +20,8 @@ from lekalo.core.records import (
     Message,
     Pair,
     Record,
-    Where,
 )
-from lekalo.data.checks._texts import records
+from lekalo.data.checks._texts import tally
 from lekalo.text.injection import REQUESTS, find, refuses
 from lekalo.text.plural import count_en, count_ru
 
@@ -56,7 +53,6 @@ _SAID: dict[Language, dict[str, str]] = {
         "sending-out": "картинка, уносящая данные",
     },
 }
-_NAMED = 100
 
 
 @final
@@ -69,31 +65,24 @@ class Injection(Check):
     def run(self, material: Material) -> Iterable[Finding]:
         """One finding: which kinds of orders, in how many rows, and where."""
         words = _SAID[material.language]
-        count, rows = 0, 0
-        by_kind: Counter[str] = Counter()
-        where: list[Where] = []
-        for record in records(material):
-            count += 1
-            kinds = sorted(_orders(record))
-            if not kinds:
-                continue
-            rows += 1
-            by_kind.update(kinds)
-            if len(where) < _NAMED:
-                part = ", ".join(words[kind] for kind in kinds)
-                where.append(replace(record.where, part=part))
-        if not rows:
+        found = tally(
+            material,
+            lambda record: sorted(_orders(record)),
+            lambda kinds: ", ".join(words[kind] for kind in kinds),
+        )
+        if not found.rows:
             return
-        listed = ", ".join(f"{words[kind]}: {number}" for kind, number in by_kind.most_common())
+        counted = found.by_kind.most_common()
+        listed = ", ".join(f"{words[kind]}: {number}" for kind, number in counted)
         yield Finding(
             code=self.name,
             severity="warning",
             message=words["found"].format(
-                rows=_rows(rows, material.language), all=count, kinds=listed
+                rows=_rows(found.rows, material.language), all=found.all, kinds=listed
             ),
             remedy=words["remedy"],
-            where=tuple(where),
-            figure=rows / count,
+            where=tuple(found.where),
+            figure=found.rows / found.all,
             threshold=0.0,
         )
 

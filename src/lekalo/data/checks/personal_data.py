@@ -7,14 +7,12 @@ a person agreed.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
-from lekalo.core.records import Finding, Fix, Language, Where
-from lekalo.data.checks._texts import records, texts
+from lekalo.core.records import Finding, Fix, Language
+from lekalo.data.checks._texts import records, tally, texts
 from lekalo.data.mask import mask_record
 from lekalo.text.personal.spans import ALONE, KINDS
 from lekalo.text.personal_data import find
@@ -74,7 +72,6 @@ _SAID: dict[Language, dict[str, str]] = {
         "why": "замаскированы: {kinds}",
     },
 }
-_NAMED = 100
 
 
 @final
@@ -87,34 +84,27 @@ class PersonalData(Check):
     def run(self, material: Material) -> Iterable[Finding]:
         """One finding: how many rows hold which kinds, and where."""
         words, kinds = _SAID[material.language], _KINDS[material.language]
-        count, rows = 0, 0
-        by_kind: Counter[str] = Counter()
-        where: list[Where] = []
-        for record in records(material):
-            count += 1
-            found = kinds_in(texts(record))
-            if not found:
-                continue
-            rows += 1
-            by_kind.update(found)
-            if len(where) < _NAMED:
-                part = ", ".join(kinds[kind] for kind in KINDS if kind in found)
-                where.append(replace(record.where, part=part))
-        if not rows:
+        found = tally(
+            material,
+            lambda record: kinds_in(texts(record)),
+            lambda found: ", ".join(kinds[kind] for kind in KINDS if kind in found),
+        )
+        if not found.rows:
             return
+        counted = found.by_kind.most_common()
         listed = ", ".join(
             words["kind"].format(kind=kinds[kind], rows=_rows(number, material.language))
-            for kind, number in by_kind.most_common()
+            for kind, number in counted
         )
         yield Finding(
             code=self.name,
             severity="warning",
             message=words["found"].format(
-                rows=_rows(rows, material.language), all=count, kinds=listed
+                rows=_rows(found.rows, material.language), all=found.all, kinds=listed
             ),
             remedy=words["remedy"],
-            where=tuple(where),
-            figure=rows / count,
+            where=tuple(found.where),
+            figure=found.rows / found.all,
             threshold=0.0,
         )
 

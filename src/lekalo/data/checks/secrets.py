@@ -5,14 +5,12 @@ Says the kind and the row, never the secret. Held-out rows are left out.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
-from lekalo.core.records import Finding, Fix, Language, Where
-from lekalo.data.checks._texts import records, texts
+from lekalo.core.records import Finding, Fix, Language, Record
+from lekalo.data.checks._texts import records, tally, texts
 from lekalo.data.mask import rewrite
 from lekalo.text.plural import count_en, count_ru
 from lekalo.text.secrets import find
@@ -43,7 +41,6 @@ _SAID: dict[Language, dict[str, str]] = {
         "put": "[секрет]",
     },
 }
-_NAMED = 100
 
 
 @final
@@ -56,30 +53,24 @@ class Secrets(Check):
     def run(self, material: Material) -> Iterable[Finding]:
         """One finding: which kinds, in how many rows, and where."""
         words = _SAID[material.language]
-        count, rows = 0, 0
-        by_kind: Counter[str] = Counter()
-        where: list[Where] = []
-        for record in records(material):
-            count += 1
-            kinds = sorted({span.kind for text in texts(record) for span in find(text)})
-            if not kinds:
-                continue
-            rows += 1
-            by_kind.update(kinds)
-            if len(where) < _NAMED:
-                where.append(replace(record.where, part=_listed(kinds, words)))
-        if not rows:
+        found = tally(
+            material,
+            _kinds,
+            lambda kinds: _listed(sorted(kinds), words),
+        )
+        if not found.rows:
             return
-        listed = ", ".join(f"{words.get(kind, kind)}: {n}" for kind, n in by_kind.most_common())
+        counted = found.by_kind.most_common()
+        listed = ", ".join(f"{words.get(kind, kind)}: {n}" for kind, n in counted)
         yield Finding(
             code=self.name,
             severity="hold",
             message=words["found"].format(
-                rows=_rows(rows, material.language), all=count, kinds=listed
+                rows=_rows(found.rows, material.language), all=found.all, kinds=listed
             ),
             remedy=words["remedy"],
-            where=tuple(where),
-            figure=rows / count,
+            where=tuple(found.where),
+            figure=found.rows / found.all,
             threshold=0.0,
         )
 
@@ -87,7 +78,7 @@ class Secrets(Check):
         """Every row with a secret, the secret replaced by a word."""
         words = _SAID[material.language]
         for record in records(material):
-            kinds = sorted({span.kind for text in texts(record) for span in find(text)})
+            kinds = _kinds(record)
             if kinds:
                 clean = rewrite(record, lambda row: tuple(_without(t, words["put"]) for t in row))
                 why = words["why"].format(kinds=_listed(kinds, words))
@@ -100,6 +91,10 @@ def _without(text: str, put: str) -> str:
         pieces += [text[at : span.start], put]
         at = span.end
     return "".join([*pieces, text[at:]])
+
+
+def _kinds(record: Record) -> list[str]:
+    return sorted({span.kind for text in texts(record) for span in find(text)})
 
 
 def _listed(kinds: Iterable[str], words: dict[str, str]) -> str:
