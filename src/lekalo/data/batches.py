@@ -62,11 +62,11 @@ class Batch:
     `target_positions[m]` predicts the token `target_ids[m]`.
     """
 
-    input_ids_1N: torch.Tensor  # noqa: N815
-    position_ids_1N: torch.Tensor  # noqa: N815
+    input_ids_1N: torch.Tensor
+    position_ids_1N: torch.Tensor
     row_starts: tuple[int, ...]
-    target_positions_M: torch.Tensor  # noqa: N815
-    target_ids_M: torch.Tensor  # noqa: N815
+    target_positions_M: torch.Tensor
+    target_ids_M: torch.Tensor
 
     @property
     def tokens(self) -> int:

@@ -61,8 +61,6 @@ def make_row(tokens: Sequence[int], trained: Sequence[bool], where: Where) -> Ro
 def batch_loss(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
     """The summed next-token loss at the batch's targets, in nats, 0-d fp32."""
     assert isinstance(model, PreTrainedModel)
-    states_ND = hidden_states(  # noqa: N806
-        model, batch.input_ids_1N, batch.position_ids_1N, batch.row_starts
-    )
+    states_ND = hidden_states(model, batch.input_ids_1N, batch.position_ids_1N, batch.row_starts)
     weight, bias = head_of(model)
     return summed_loss(states_ND[batch.target_positions_M], weight, batch.target_ids_M, bias)

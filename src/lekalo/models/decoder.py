@@ -210,7 +210,7 @@ class _Batch:
 
     def logits(self) -> torch.Tensor:
         """Computes the tokens put last; [B, V]."""
-        positions_BL = self._mask_BL.cumsum(dim=1) - 1  # noqa: N806
+        positions_BL = self._mask_BL.cumsum(dim=1) - 1
         return self._forward(
             input_ids=self._input_BT,
             attention_mask=self._mask_BL.long(),

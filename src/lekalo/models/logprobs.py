@@ -24,8 +24,8 @@ CHUNK_LOGITS = 1 << 22
 
 def hidden_states(
     model: PreTrainedModel,
-    input_ids_1N: torch.Tensor,  # noqa: N803
-    position_ids_1N: torch.Tensor,  # noqa: N803
+    input_ids_1N: torch.Tensor,
+    position_ids_1N: torch.Tensor,
     row_starts: Sequence[int],
 ) -> torch.Tensor:
     """The states before the head, [N, D], of rows laid end to end.
@@ -60,10 +60,10 @@ def head_of(model: PreTrainedModel) -> tuple[torch.Tensor, torch.Tensor | None]:
 
 
 def summed_loss(
-    states_MD: torch.Tensor,  # noqa: N803
-    weight_VD: torch.Tensor,  # noqa: N803
-    ids_M: torch.Tensor,  # noqa: N803
-    bias_V: torch.Tensor | None = None,  # noqa: N803
+    states_MD: torch.Tensor,
+    weight_VD: torch.Tensor,
+    ids_M: torch.Tensor,
+    bias_V: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """-sum of log p(ids[m] | states[m]) in nats, 0-d, fp32; differentiable, chunk by chunk."""
     loss: torch.Tensor = _SummedLoss.apply(  # type: ignore[no-untyped-call]
@@ -74,10 +74,10 @@ def summed_loss(
 
 @torch.no_grad()
 def token_logprobs(
-    states_MD: torch.Tensor,  # noqa: N803
-    weight_VD: torch.Tensor,  # noqa: N803
-    ids_M: torch.Tensor,  # noqa: N803
-    bias_V: torch.Tensor | None = None,  # noqa: N803
+    states_MD: torch.Tensor,
+    weight_VD: torch.Tensor,
+    ids_M: torch.Tensor,
+    bias_V: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """log p(ids[m] | states[m]) in nats, [M], fp32; no gradient."""
     parts = []
@@ -100,10 +100,10 @@ class _SummedLoss(torch.autograd.Function):
     @staticmethod
     def forward(
         ctx: Any,
-        states_MD: torch.Tensor,  # noqa: N803
-        weight_VD: torch.Tensor,  # noqa: N803
-        bias_V: torch.Tensor | None,  # noqa: N803
-        ids_M: torch.Tensor,  # noqa: N803
+        states_MD: torch.Tensor,
+        weight_VD: torch.Tensor,
+        bias_V: torch.Tensor | None,
+        ids_M: torch.Tensor,
     ) -> torch.Tensor:
         need_states, need_weight, need_bias, _ = ctx.needs_input_grad
         total = torch.zeros((), dtype=torch.float32, device=states_MD.device)

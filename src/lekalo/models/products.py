@@ -21,7 +21,7 @@ def _found() -> object | None:
 _ONEDNN = _found()
 
 
-def linear(x_ND: Tensor, weight_OD: Tensor, bias_O: Tensor | None = None) -> Tensor:  # noqa: N803
+def linear(x_ND: Tensor, weight_OD: Tensor, bias_O: Tensor | None = None) -> Tensor:
     """x W^T + b, [N, O]. For code that writes its own gradient: autograd may not see inside."""
     if callable(_ONEDNN) and x_ND.device.type == "cpu" and x_ND.dtype == torch.float32:
         product: Tensor = _ONEDNN(x_ND, weight_OD, bias_O, "none", [], "")

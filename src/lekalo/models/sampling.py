@@ -40,13 +40,13 @@ class Sampling:
 
 
 def choose(
-    logits_BV: torch.Tensor,  # noqa: N803
+    logits_BV: torch.Tensor,
     samplings: Sequence[Sampling],
     generators: Sequence[torch.Generator],
 ) -> list[int]:
     """The next token of each of B rows. Draws one number from the generator (on the CPU) of
     every row with a temperature, and none from the others'."""
-    chosen_B = logits_BV.argmax(dim=-1)  # noqa: N806
+    chosen_B = logits_BV.argmax(dim=-1)
     drawn = [i for i, sampling in enumerate(samplings) if sampling.temperature > 0]
     if drawn:
         rows = torch.tensor(drawn, device=logits_BV.device)
@@ -57,9 +57,9 @@ def choose(
 
 
 def _draw(
-    logits_BV: torch.Tensor,  # noqa: N803
+    logits_BV: torch.Tensor,
     samplings: Sequence[Sampling],
-    draws_B: torch.Tensor,  # noqa: N803
+    draws_B: torch.Tensor,
 ) -> torch.Tensor:
     """Inverts the cumulative distribution of the kept tokens, likeliest first, at `draws_B`."""
 

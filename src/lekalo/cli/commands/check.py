@@ -25,10 +25,10 @@ _RECIPES = (".yaml", ".yml")
 
 
 def command(
-    data: Annotated[list[Path], typer.Argument(help="Files or folders of data, or a recipe.")] = [],  # noqa: B006 - typer reads it, nothing writes it
+    data: Annotated[list[Path], typer.Argument(help="Files or folders of data, or a recipe.")] = [],
     evals: Annotated[
         list[Path], typer.Option("--eval", help="Held-out rows, or a suite; may be repeated.")
-    ] = [],  # noqa: B006
+    ] = [],
     kind: Annotated[str, typer.Option(help="sft, preference or documents; else guessed.")] = "",
     fix: Annotated[bool, typer.Option("--fix", help="Write a cleaned copy beside it.")] = False,
     mask: Annotated[bool, typer.Option("--mask", help="With --fix: mask personal data.")] = False,
@@ -40,9 +40,9 @@ def command(
         Path | None, typer.Option("--report", help="The page; by default .lekalo/check.html.")
     ] = None,
     language: Annotated[str, typer.Option("--lang", help="en or ru; else the data's.")] = "",
-    accept: Accept = [],  # noqa: B006
+    accept: Accept = [],
     because: Because = "",
-    overrides: Overrides = [],  # noqa: B006
+    overrides: Overrides = [],
     home: Home = None,
     json: Json = False,
 ) -> None:

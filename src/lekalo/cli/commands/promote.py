@@ -14,7 +14,7 @@ from lekalo.versions.registry import Registry
 
 def command(
     ref: Annotated[str, typer.Argument(help="name@3 or name@candidate.")],
-    accept: Accept = [],  # noqa: B006 - typer reads it, nothing writes it
+    accept: Accept = [],
     because: Because = "",
     home: Home = None,
     json: Json = False,

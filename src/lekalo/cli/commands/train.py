@@ -18,10 +18,10 @@ from lekalo.workflow import train
 
 def command(
     recipe: RecipePath = DEFAULT_RECIPE,
-    overrides: Overrides = [],  # noqa: B006 - typer reads it, nothing writes it
+    overrides: Overrides = [],
     dry_run: Annotated[bool, typer.Option(help="Do everything but the steps.")] = False,
     resume: Annotated[str, typer.Option(help="Go on with this run.")] = "",
-    accept: Accept = [],  # noqa: B006
+    accept: Accept = [],
     because: Because = "",
     home: Home = None,
     json: Json = False,

@@ -21,7 +21,7 @@ from lekalo.models.products import linear
 class LowRank(nn.Module):
     """One update: A [r, in], B [out, r], its scale, and the dropout on its input."""
 
-    def __init__(self, a_RI: Tensor, b_OR: Tensor, scale: float, dropout: float) -> None:  # noqa: N803
+    def __init__(self, a_RI: Tensor, b_OR: Tensor, scale: float, dropout: float) -> None:
         super().__init__()
         self.a = nn.Parameter(a_RI)
         self.b = nn.Parameter(b_OR)
