@@ -52,7 +52,7 @@ bench-env: $(VENV)/.tools .bench/.ready  ## the peers, in an environment of thei
 	touch .bench/.ready
 
 nano: $(BIN)/lekalo  ## the embedded base, from nothing; hours
-	$(BIN)/python -m lekalo.demo.corpus build/nano --rows 600000
+	$(BIN)/python -m lekalo.demo.corpus build/nano --rows 700000
 	$(BIN)/lekalo train recipes/nano.yaml
 
 clean:

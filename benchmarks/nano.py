@@ -27,8 +27,8 @@ import transformers
 
 import lekalo
 from lekalo.core.files import write_json
-from lekalo.core.recipe import SuiteSettings
 from lekalo.core.records import Interval, SuiteResult
+from lekalo.core.settings import SuiteSettings
 from lekalo.demo.corpus import ITEMS_PER_SKILL, suites
 from lekalo.demo.world import LANGUAGES
 from lekalo.evaluation.runner import run_suite

@@ -33,8 +33,9 @@ from typing import Any
 import common
 import torch
 
-from lekalo.core.recipe import AdapterSettings, NewBase, parse_recipe
+from lekalo.core.recipe import parse_recipe
 from lekalo.core.records import Message, Verdict
+from lekalo.core.settings import AdapterSettings, NewBase
 from lekalo.models.adapters import attach_adapter, load_adapter
 from lekalo.models.base import base_hash, load_base, new_base, save_base
 from lekalo.models.generate import Sampling, generate

@@ -20,7 +20,6 @@ from time import perf_counter
 
 from lekalo.core.errors import DataError, nearest
 from lekalo.core.interfaces import Material
-from lekalo.core.recipe import SuiteSettings
 from lekalo.core.records import (
     Document,
     Example,
@@ -32,6 +31,7 @@ from lekalo.core.records import (
     Record,
     Where,
 )
+from lekalo.core.settings import SuiteSettings
 from lekalo.data.audit import Tell, audit, quiet
 from lekalo.data.checked import Checked, FileRows, Kind, Side, kinds_of
 from lekalo.data.fixing import is_cleaned_copy

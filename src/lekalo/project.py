@@ -19,8 +19,9 @@ from typing import Protocol
 from lekalo.checking import check_files, files_of, worst_first
 from lekalo.core.errors import RecipeError
 from lekalo.core.interfaces import Material
-from lekalo.core.recipe import NewBase, Recipe, load_recipe
+from lekalo.core.recipe import Recipe, load_recipe
 from lekalo.core.records import Example, Finding, Language
+from lekalo.core.settings import NewBase
 from lekalo.data.audit import Audit, NotRun, Tell, audit
 from lekalo.data.batches import Plan, Rows
 from lekalo.data.checked import Checked

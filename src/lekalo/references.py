@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lekalo.core.recipe import GenerationSettings, parse_recipe
+from lekalo.core.recipe import parse_recipe
+from lekalo.core.settings import GenerationSettings
 from lekalo.data.prepare import system_prompt
 from lekalo.evaluation.subject import Subject
 from lekalo.models.base import load_base, load_known_base

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lekalo.core.errors import HeldError
-from lekalo.core.recipe import NewBase
 from lekalo.core.records import Finding, SuiteResult, Verdict
+from lekalo.core.settings import NewBase
 from lekalo.data.prepare import system_prompt
 from lekalo.evaluation.gates import judge
 from lekalo.evaluation.subject import Subject, measure

@@ -10,8 +10,8 @@ import pytest
 
 from lekalo.core.errors import DataError
 from lekalo.core.interfaces import Material
-from lekalo.core.recipe import SuiteSettings
 from lekalo.core.records import Example
+from lekalo.core.settings import SuiteSettings
 from lekalo.data.audit import audit
 from lekalo.data.sources import load
 from lekalo.data.splits import split

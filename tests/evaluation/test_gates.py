@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lekalo.core.recipe import GateSettings
 from lekalo.core.records import ItemResult, Score, SuiteKind, SuiteResult, Verdict
+from lekalo.core.settings import GateSettings
 from lekalo.evaluation.gate_words import WORDS
 from lekalo.evaluation.gates import judge
 from lekalo.evaluation.statistics import mean_interval

@@ -2,8 +2,8 @@
 
 import json
 
-from lekalo.core.recipe import GateSettings
 from lekalo.core.records import Interval, ItemResult, Score, SuiteResult
+from lekalo.core.settings import GateSettings
 from lekalo.evaluation.gates import judge
 from lekalo.evaluation.results import (
     suite_from_json,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lekalo.core.errors import DataError
-from lekalo.core.recipe import SuiteSettings
 from lekalo.core.records import Expectation, Message, Where
+from lekalo.core.settings import SuiteSettings
 from lekalo.evaluation.suites import Suite, load_suite
 
 SETTINGS = SuiteSettings(name="support", file="suites/support.jsonl", kind="target")

@@ -4,8 +4,8 @@ import pytest
 
 from lekalo.core.errors import DataError
 from lekalo.core.interfaces import METHODS
-from lekalo.core.recipe import MethodSettings
 from lekalo.core.records import Document, Example, Message, Where
+from lekalo.core.settings import MethodSettings
 from support.tiny import tiny_base
 
 CHAT = Example(

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from lekalo.core.errors import ModelError, OutsideError
-from lekalo.core.recipe import NewBase
+from lekalo.core.settings import NewBase
 from lekalo.models.base import base_hash, load_base, new_base, resolve_base, save_base
 from support.tiny import SIZES, tiny_base, tiny_tokenizer
 

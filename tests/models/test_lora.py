@@ -9,7 +9,7 @@ from peft import LoraConfig as PeftConfig
 from peft import PeftModel, get_peft_model
 
 from lekalo.core.errors import ModelError, NotFoundError
-from lekalo.core.recipe import AdapterSettings
+from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import attach_adapter, load_adapter
 from lekalo.models.adapters._linear import LoraLinear, LowRank
 from lekalo.models.adapters.switch import AdapterSet

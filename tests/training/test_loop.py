@@ -8,8 +8,8 @@ import torch
 from peft import PeftModel
 
 from lekalo.core.errors import UserError
-from lekalo.core.recipe import AdapterSettings
 from lekalo.core.runlog import RunLog
+from lekalo.core.settings import AdapterSettings
 from lekalo.data.batches import Plan
 from lekalo.models.adapters import attach_adapter
 from lekalo.training.loop import fit

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from lekalo.core.interfaces import METHODS
-from lekalo.core.recipe import Recipe, TrainSettings, parse_recipe
+from lekalo.core.recipe import Recipe, parse_recipe
+from lekalo.core.settings import TrainSettings
 from lekalo.data.batches import Row, lay
 from lekalo.models.adapters import attach_adapter
 from lekalo.models.attention import packing

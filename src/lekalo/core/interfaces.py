@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # torch is imported by those that compute, never by those tha
     import torch
     from numpy.typing import NDArray
 
-    from lekalo.core.recipe import AdapterSettings, MethodSettings
+    from lekalo.core.settings import AdapterSettings, MethodSettings
     from lekalo.data.batches import Batch, Row
     from lekalo.models.chat import Renderer
 

@@ -1,8 +1,7 @@
 """The recipe: one frozen, typed, hashed description of a run, read from YAML.
 
-Every key is here, with its meaning, unit and default; `lekalo` has no other
-settings of training. Unknown keys are refused with the nearest name. Paths in a recipe are
-relative to the recipe's own folder.
+`core.settings` has the groups of keys, with their meanings, units and defaults. Unknown keys are
+refused with the nearest name. Paths in a recipe are relative to the recipe's own folder.
 
     recipe = load_recipe(Path("recipe.yaml"), ["train.epochs=2"])
 """
@@ -14,149 +13,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError
 
 from lekalo.core.errors import RecipeError, nearest
 from lekalo.core.hashing import hash_json
-
-
-class Settings(BaseModel):
-    """Frozen, and strict about keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
-
-
-class NewBase(Settings):
-    """A base made from nothing, for pretraining."""
-
-    architecture: str = Field(description="a transformers model type, such as llama")
-    tokenizer: str = Field(description="folder of a tokenizer.json with a chat template")
-    config: dict[str, Any] = Field(description="the architecture's own configuration keys")
-
-
-class ReplaySettings(Settings):
-    """General examples mixed in so that the base's skills stay."""
-
-    file: str
-    share: float = Field(0.2, ge=0, lt=1, description="of the training rows that are replayed ones")
-
-
-class DataSettings(Settings):
-    """What is learned from, and what is held out."""
-
-    train: list[str] = Field(min_length=1, description="files or folders of examples")
-    eval: list[str] = Field(default=[], description="held-out files; never trained on")
-    eval_share: float = Field(
-        0.1, ge=0, lt=1, description="split off the training data when `eval` is empty"
-    )
-    replay: ReplaySettings | None = None
-    max_length: int | None = Field(
-        None, ge=2, description="tokens a row may have; default and limit: the base's context"
-    )
-    long_rows: Literal["refuse", "drop"] = Field(
-        "refuse", description="rows over max_length: stop, or leave out (said and counted)"
-    )
-    bad_rows: Literal["refuse", "drop"] = Field(
-        "refuse", description="rows that cannot be read: stop, or leave out (said and counted)"
-    )
-
-    @field_validator("train", "eval", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        return [value] if isinstance(value, str) else value
-
-
-class MethodSettings(Settings):
-    """How the rows become a loss."""
-
-    name: str = Field("sft", description="a file of lekalo/methods")
-    train_on: Literal["answers", "last_answer", "all"] = Field(
-        "answers", description="where the loss falls in a chat"
-    )
-
-
-class AdapterSettings(Settings):
-    """What is trained above the base."""
-
-    name: str = Field("lora", description="a file of lekalo/models/adapters; `full` trains all")
-    rank: int = Field(16, ge=1)
-    alpha: float = Field(32.0, gt=0, description="the update is scaled by alpha / rank")
-    dropout: float = Field(0.0, ge=0, lt=1)
-    targets: Literal["all-linear"] | list[str] = Field(
-        "all-linear", description="names of linear layers, such as q_proj; the head aside"
-    )
-
-
-class OptimizerSettings(Settings):
-    """The update rule; learning rate and schedule stand in `train`."""
-
-    name: Literal["adamw", "muon"] = "adamw"
-    betas: tuple[float, float] = (0.9, 0.999)
-    eps: float = Field(1e-8, gt=0)
-    weight_decay: float = Field(0.0, ge=0)
-
-
-class TrainSettings(Settings):
-    """How long, how fast and how often."""
-
-    epochs: float = Field(3.0, gt=0, description="passes over the rows; fractions allowed")
-    steps: int | None = Field(None, ge=1, description="optimizer steps; overrides epochs")
-    learning_rate: float = Field(2e-4, gt=0)
-    schedule: Literal["constant", "linear", "cosine"] = "cosine"
-    warmup: float = Field(0.03, ge=0, lt=1, description="share of the steps")
-    final_share: float = Field(0.0, ge=0, le=1, description="of learning_rate at the last step")
-    batch_rows: int | None = Field(8, ge=1, description="rows an optimizer step")
-    batch_tokens: int | None = Field(
-        None, ge=16, description="tokens an optimizer step; overrides batch_rows"
-    )
-    micro_tokens: int = Field(
-        4096,
-        ge=16,
-        description="tokens laid end to end in one forward pass; changes speed and "
-        "memory, never the result",
-    )
-    clip: float = Field(1.0, ge=0, description="global gradient norm; 0 leaves it alone")
-    dtype: Literal["float32", "bfloat16"] = "float32"
-    checkpointing: bool = Field(False, description="recompute activations to save memory")
-    optimizer: OptimizerSettings = OptimizerSettings()
-    eval_every: int | None = Field(None, ge=1, description="steps; default: four times a run")
-    keep: int = Field(4, ge=1, description="checkpoints kept beside the best and the last")
-    early_stopping: int | None = Field(
-        None, ge=1, description="evaluations without a better eval loss before stopping"
-    )
-
-
-class PromptSettings(Settings):
-    """What is said to the model before every chat."""
-
-    system: str = Field("", description="the system message of every chat, or a file: path")
-
-
-class GenerationSettings(Settings):
-    """How answers are written, in evaluation and while serving."""
-
-    max_tokens: int = Field(256, ge=1)
-    temperature: float = Field(0.0, ge=0, le=2, description="0 is greedy")
-    top_p: float = Field(1.0, gt=0, le=1)
-    top_k: int = Field(0, ge=0, description="0 keeps all")
-    stop: list[str] = []
-    seed: int = 0
-
-
-class SuiteSettings(Settings):
-    """One evaluation suite and what it is for."""
-
-    name: str
-    file: str
-    kind: Literal["target", "golden", "baseline"]
-
-
-class GateSettings(Settings):
-    """What a candidate must reach before it may go live."""
-
-    target_at_least: float = Field(0.9, ge=0, le=1, description="each target suite's share")
-    baseline_drop: float = Field(0.03, ge=0, le=1, description="allowed fall of a baseline suite")
-    level: float = Field(0.95, gt=0.5, lt=1, description="confidence of intervals and tests")
+from lekalo.core.settings import (
+    AdapterSettings,
+    DataSettings,
+    GateSettings,
+    GenerationSettings,
+    MethodSettings,
+    NewBase,
+    PromptSettings,
+    Settings,
+    SuiteSettings,
+    TrainSettings,
+)
 
 
 class Recipe(Settings):
@@ -173,7 +45,7 @@ class Recipe(Settings):
     method: MethodSettings = MethodSettings()
     adapter: AdapterSettings = AdapterSettings()
     train: TrainSettings = TrainSettings()
-    suites: list[SuiteSettings] = []
+    suites: list[SuiteSettings] = Field(default=[], description="what measures the outcome")
     gate: GateSettings = GateSettings()
     generation: GenerationSettings = GenerationSettings()
 

@@ -1,6 +1,6 @@
 """Writes what nano is pretrained on: chats of mixed skills, held-out rows and baseline suites.
 
-    python -m lekalo.demo.corpus build/nano --rows 600000
+    python -m lekalo.demo.corpus build/nano --rows 700000
 
 writes `train.jsonl`, `held_out.jsonl`, `baseline_en.jsonl` and `baseline_ru.jsonl`. No training
 row holds a held-out instance (`world.held_out`); the suites and held-out rows hold nothing else.
@@ -144,7 +144,7 @@ def main() -> None:
     """Writes the corpus and the suites into a folder, saying how far it has come."""
     parser = argparse.ArgumentParser(description="Writes nano's corpus and baseline suites.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--rows", type=int, default=600_000)
+    parser.add_argument("--rows", type=int, default=700_000)
     parser.add_argument("--seed", type=int, default=7)
     asked = parser.parse_args()
     write(asked.folder, asked.rows, asked.seed, lambda n: print(f"\r{n:,} rows", end=""))

@@ -24,8 +24,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lekalo.core.recipe import GateSettings
 from lekalo.core.records import Decision, Finding, Language, Score, SuiteResult, Verdict, Where
+from lekalo.core.settings import GateSettings
 from lekalo.evaluation.gate_words import GateWords
 from lekalo.evaluation.rulings import Ruling, hold, not_measured, release, undecided
 from lekalo.evaluation.statistics import (

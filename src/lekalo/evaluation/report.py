@@ -17,8 +17,8 @@ from typing import Any, Literal
 
 from lekalo.core.files import write_text
 from lekalo.core.page import environment, figure
-from lekalo.core.recipe import GateSettings
 from lekalo.core.records import Finding, Item, ItemResult, SuiteKind, SuiteResult, Verdict
+from lekalo.core.settings import GateSettings
 from lekalo.evaluation.plots import Curve, curve_plot, interval_bar
 from lekalo.evaluation.report_words import WORDS
 

@@ -19,8 +19,8 @@ from typing import Any, NoReturn, TypeVar
 from lekalo.core.errors import DataError, LekaloError, UserError, nearest
 from lekalo.core.hashing import hash_json
 from lekalo.core.interfaces import SCORERS
-from lekalo.core.recipe import SuiteSettings
 from lekalo.core.records import ROLES, Expectation, Item, Message, SuiteKind, Where
+from lekalo.core.settings import SuiteSettings
 
 _KEYS = ("id", "messages", "expects", "tags")
 _SHOWN = 20

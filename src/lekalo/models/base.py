@@ -33,7 +33,7 @@ from transformers.utils.logging import disable_progress_bar
 from lekalo.core.errors import ModelError, OutsideError, nearest
 from lekalo.core.files import outside
 from lekalo.core.hashing import hash_file, hash_json
-from lekalo.core.recipe import NewBase
+from lekalo.core.settings import NewBase
 from lekalo.models.chat import Renderer
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lekalo.core.errors import ModelError, NotFoundError, nearest
-from lekalo.core.recipe import GenerationSettings
+from lekalo.core.settings import GenerationSettings
 from lekalo.models.base import base_hash
 from lekalo.versions.registry import Registry
 from lekalo.versions.stages import Version

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lekalo.core.recipe import TrainSettings
 from lekalo.core.records import Finding, Language, Where
+from lekalo.core.settings import TrainSettings
 
 _BLIND = {
     "en": (

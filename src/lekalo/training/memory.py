@@ -39,7 +39,8 @@ import torch
 from numpy.typing import NDArray
 from transformers import PreTrainedModel
 
-from lekalo.core.recipe import Recipe, TrainSettings
+from lekalo.core.recipe import Recipe
+from lekalo.core.settings import TrainSettings
 from lekalo.models.adapters.lora import target_paths
 from lekalo.models.logprobs import CHUNK_LOGITS
 from lekalo.training.optimizer import hidden_matrices

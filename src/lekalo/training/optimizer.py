@@ -20,7 +20,7 @@ import torch
 from torch.nn import Parameter
 from transformers import PreTrainedModel
 
-from lekalo.core.recipe import OptimizerSettings
+from lekalo.core.settings import OptimizerSettings
 
 _MUON_MOMENTUM = 0.95
 

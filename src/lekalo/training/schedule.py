@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from lekalo.core.recipe import TrainSettings
+from lekalo.core.settings import TrainSettings
 
 
 def learning_rate(step: int, steps: int, settings: TrainSettings) -> float:

@@ -10,8 +10,8 @@ import typer
 from lekalo.cli import console
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.core.errors import NotFoundError, UserError, nearest
-from lekalo.core.recipe import GateSettings, SuiteSettings
 from lekalo.core.records import Language
+from lekalo.core.settings import GateSettings, SuiteSettings
 from lekalo.evaluation.gates import judge
 from lekalo.evaluation.results import suite_to_json, verdict_to_json
 from lekalo.evaluation.suites import Suite, load_suite

@@ -20,6 +20,7 @@ _ASKS = {
     "ru": ("Запишите: {w}", "Диктую: {w}", "Диктант. {w}", "Наберите этот текст: {w}"),
 }
 _WORDS = {"en": tuple(sorted({*WORDS_EN.split()})), "ru": tuple(sorted({*WORDS_RU.split()}))}
+_TITLES = {lang: tuple(w for w in words if w.istitle()) for lang, words in _WORDS.items()}
 _TICKETS = 1200
 _SENTENCE = re.compile(r"[^.!?]+[.!?]")
 
@@ -38,10 +39,11 @@ def _texts(language: Language) -> tuple[tuple[str, ...], ...]:
 
 @SKILLS.register("dictation")
 class Dictation(Skill):
-    """Up to three sentences of business, or from three to eight of its words in any order."""
+    """Up to three sentences of business, or from two to six of its words in any order, half of
+    them after one that begins with a capital: without these a heading's word is hardly met."""
 
     name = "dictation"
-    weight = 16
+    weight = 24
 
     def draw(self, rng: random.Random, language: Language) -> tuple[Turn, ...]:
         """The answer is the dictated text."""
@@ -50,6 +52,7 @@ class Dictation(Skill):
             start = rng.randrange(len(sentences))
             text = " ".join(sentences[start : start + rng.randint(1, 3)])
         else:
-            text = " ".join(rng.sample(_WORDS[language], rng.randint(3, 8)))
+            words = [rng.choice(_TITLES[language]), *rng.sample(_WORDS[language], 5)]
+            text = " ".join(words[rng.randrange(2) : rng.randint(3, 6)])
         ask = rng.choice(_ASKS[language])
         return (Turn(ask.format(w=text), text, (ask, text), (exact(text),)),)

@@ -13,7 +13,7 @@ from lekalo.core.interfaces import ADAPTERS, Adapter
 if TYPE_CHECKING:
     import torch
 
-    from lekalo.core.recipe import AdapterSettings
+    from lekalo.core.settings import AdapterSettings
 
 
 def attach_adapter(model: torch.nn.Module, settings: AdapterSettings, seed: int) -> Adapter:

@@ -15,7 +15,7 @@ from transformers import PreTrainedModel
 
 from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS, Adapter
-from lekalo.core.recipe import AdapterSettings
+from lekalo.core.settings import AdapterSettings
 
 WEIGHTS = "model.safetensors"
 

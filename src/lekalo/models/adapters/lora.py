@@ -21,7 +21,7 @@ from transformers import PreTrainedModel
 
 from lekalo.core.errors import ModelError, nearest
 from lekalo.core.interfaces import ADAPTERS, Adapter
-from lekalo.core.recipe import AdapterSettings
+from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters._linear import LoraLinear, LowRank, drop, layers, use, wrap
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
