@@ -46,7 +46,9 @@ def _reference(job, model):
             loss = loss + model(ids, labels=labels).loss * int(row.trained.sum()) / count
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, settings.clip)
-        optimizer.param_groups[0]["lr"] = learning_rate(step, steps, settings)
+        optimizer.param_groups[0]["lr"] = learning_rate(
+            step, steps, settings, settings.learning_rate
+        )
         optimizer.step()
         optimizer.zero_grad()
         losses.append(loss.item())

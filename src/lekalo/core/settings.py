@@ -57,6 +57,14 @@ class DataSettings(Settings):
         return [value] if isinstance(value, str) else value
 
 
+class CheckSettings(Settings):
+    """What the checks of the data may use besides words."""
+
+    embedding: str | None = Field(
+        None, description="an embedding model, a folder or a hub id, that finds paraphrases"
+    )
+
+
 class MethodSettings(Settings):
     """How the rows become a loss."""
 
@@ -84,7 +92,8 @@ class OptimizerSettings(Settings):
     name: Literal["adamw", "muon"] = "adamw"
     betas: tuple[float, float] = (0.9, 0.999)
     eps: float = Field(1e-8, gt=0)
-    weight_decay: float = Field(0.0, ge=0)
+    weight_decay: float = Field(0.0, ge=0, description="on matrices; norms and biases have none")
+    decay_embeddings: bool = Field(True, description="whether embeddings and the head decay too")
 
 
 class TrainSettings(Settings):
@@ -93,8 +102,11 @@ class TrainSettings(Settings):
     epochs: float = Field(3.0, gt=0, description="passes over the rows; fractions allowed")
     steps: int | None = Field(None, ge=1, description="optimizer steps; overrides epochs")
     learning_rate: float = Field(2e-4, gt=0)
-    schedule: Literal["constant", "linear", "cosine"] = "cosine"
+    schedule: Literal["constant", "linear", "cosine", "wsd"] = Field(
+        "cosine", description="wsd: warm-up, stable, and a fall over the last `decay`"
+    )
     warmup: float = Field(0.03, ge=0, lt=1, description="share of the steps")
+    decay: float = Field(0.2, gt=0, le=1, description="share of the steps that wsd falls over")
     final_share: float = Field(0.0, ge=0, le=1, description="of learning_rate at the last step")
     batch_rows: int | None = Field(8, ge=1, description="rows an optimizer step")
     batch_tokens: int | None = Field(

@@ -179,7 +179,7 @@ class _Run:
             step = self.state.step
             loss, norm, tokens = self._step(step)
             seconds = time.perf_counter() - began
-            rate = learning_rate(step, self.steps, self.settings)
+            rate = self._rate(step)
             self._advance(tokens, seconds)
             self.log.write(
                 "step",
@@ -208,9 +208,12 @@ class _Run:
             self.weights.collect()
             total += loss.item()
         norm = self.optimizer.clip(self.settings.clip)
-        self.optimizer.step(learning_rate(step, self.steps, self.settings))
+        self.optimizer.step(self._rate(step))
         self.weights.publish()
         return total, norm, sum(len(row.tokens) for row in rows)
+
+    def _rate(self, step: int) -> float:
+        return learning_rate(step, self.steps, self.settings, self.settings.learning_rate)
 
     def _batches(self, rows: Sequence[Row]) -> Iterator[Batch]:
         return micro_batches(rows, self.settings.micro_tokens if self.packs else 1)

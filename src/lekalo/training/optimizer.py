@@ -71,7 +71,7 @@ class Optimizer:
         rest = {n: m for n, m in weights.masters.items() if n not in muon}
         self._parts: list[torch.optim.Optimizer] = []
         if rest:
-            self._parts.append(_adamw(rest, settings))
+            self._parts.append(_adamw(_groups(rest, settings, hidden), settings))
         if muon:
             self._parts.append(_muon([weights.masters[n] for n in sorted(muon)], settings))
 
@@ -109,13 +109,26 @@ class Optimizer:
                 }
 
 
-def _adamw(named: Mapping[str, Parameter], settings: OptimizerSettings) -> torch.optim.Optimizer:
-    """Weight decay falls on matrices; norms and biases have none."""
-    matrices = [weight for weight in named.values() if weight.ndim >= 2]
-    vectors = [weight for weight in named.values() if weight.ndim < 2]
-    groups: list[dict[str, Any]] = [{"params": matrices}] if matrices else []
-    if vectors:
-        groups.append({"params": vectors, "weight_decay": 0.0})
+def _groups(
+    named: Mapping[str, Parameter], settings: OptimizerSettings, hidden: set[str]
+) -> list[dict[str, Any]]:
+    """Weight decay falls on matrices, embeddings and head among them where the settings say so;
+    norms and biases have none."""
+    decayed = {
+        name
+        for name, weight in named.items()
+        if weight.ndim >= 2 and (name in hidden or settings.decay_embeddings)
+    }
+    groups: list[dict[str, Any]] = []
+    if decayed:
+        groups.append({"params": [w for n, w in named.items() if n in decayed]})
+    if len(decayed) < len(named):
+        free = [w for n, w in named.items() if n not in decayed]
+        groups.append({"params": free, "weight_decay": 0.0})
+    return groups
+
+
+def _adamw(groups: list[dict[str, Any]], settings: OptimizerSettings) -> torch.optim.Optimizer:
     return torch.optim.AdamW(
         groups,
         betas=settings.betas,
