@@ -12,6 +12,7 @@ from lekalo.core.errors import ModelError, NotFoundError
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import attach_adapter, load_adapter
 from lekalo.models.adapters._linear import LoraLinear, LowRank
+from lekalo.models.adapters._mix import Share
 from lekalo.models.adapters.switch import AdapterSet
 from support.tiny import tiny_model
 
@@ -55,7 +56,7 @@ def test_the_hand_written_gradient_is_the_true_one(bias):
     torch.manual_seed(0)
     layer = LoraLinear(torch.nn.Linear(6, 5, bias=bias).double().requires_grad_(False))
     layer.updates["x"] = LowRank(torch.randn(3, 6).double(), torch.randn(5, 3).double(), 0.7, 0.0)
-    layer.active = "x"
+    layer.share((Share("x"),))
     update = layer.updates["x"]
 
     def run(x, a, b):

@@ -1,4 +1,4 @@
-"""A linear layer with named low-rank updates beside its frozen weight, one of them active.
+"""A linear layer with low-rank updates beside its frozen weight.
 
     y = x W^T + b + s (x A^T) B^T        W [out, in], A [r, in], B [out, r], s = alpha / r
 
@@ -9,12 +9,15 @@ base computes in, and are cast for the products.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from lekalo.models.adapters._mix import Adapted, Share
 from lekalo.models.products import linear
 
 
@@ -33,14 +36,15 @@ class LowRank(nn.Module):
         return self.scale * (self.b.float() @ self.a.float())
 
 
-class LoraLinear(nn.Module):
-    """Stands in for `base` in the model; `active` names the update in force, or none."""
+class LoraLinear(Adapted):
+    """A linear layer with low-rank updates: one over all rows by a gradient of its own, several
+    together as one, whose rows of A and columns of B stand side by side."""
+
+    base: nn.Linear
 
     def __init__(self, base: nn.Linear) -> None:
-        super().__init__()
-        self.base = base
-        self.updates = nn.ModuleDict()
-        self.active: str | None = None
+        super().__init__(base)
+        self._stack: _Stack | None = None
 
     @property
     def weight(self) -> Tensor:
@@ -52,20 +56,83 @@ class LoraLinear(nn.Module):
         """The base's bias, for code that looks at it."""
         return self.base.bias
 
-    def forward(self, x: Tensor) -> Tensor:
-        """x [..., in] to [..., out]; bit for bit the base where no update is active."""
-        if self.active is None:
-            return F.linear(x, self.base.weight, self.base.bias)
-        update = self.updates[self.active]
+    def share(self, mixture: Sequence[Share]) -> None:
+        """Puts the shares of this layer's own slots in force."""
+        super().share(mixture)
+        self._stack = None
+
+    def plain(self, x: Tensor) -> Tensor:
+        """The base's own output."""
+        return F.linear(x, self.base.weight, self.base.bias)
+
+    def alone(self, update: nn.Module, x: Tensor) -> Tensor:
+        """The output with one update over all rows."""
         assert isinstance(update, LowRank)
         if update.dropout and self.training:
-            wet = F.dropout(x, update.dropout)
-            low = F.linear(F.linear(wet, update.a.to(x.dtype)), update.b.to(x.dtype))
-            return F.linear(x, self.base.weight, self.base.bias) + update.scale * low
+            return self.plain(x) + self.change(update, x, x)
         y: Tensor = _LoraProduct.apply(  # type: ignore[no-untyped-call]
             x, self.base.weight, self.base.bias, update.a, update.b, update.scale
         )
         return y
+
+    def mixed(self, x: Tensor) -> Tensor:
+        """The output with every share's change; without a gradient, all of them at once."""
+        if torch.is_grad_enabled():
+            return super().mixed(x)
+        if self._stack is None or not self._stack.fits(x):
+            self._stack = _Stack.of(self, x)
+        return self._stack.add(self.plain(x), x)
+
+    def change(self, update: nn.Module, x: Tensor, y: Tensor) -> Tensor:
+        """s (x A^T) B^T, of the input after dropout."""
+        assert isinstance(update, LowRank)
+        wet = F.dropout(x, update.dropout, self.training)
+        low = F.linear(F.linear(wet, update.a.to(x.dtype)), update.b.to(x.dtype))
+        return update.scale * low
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """The shares of a mixture side by side: y += ((x A^T) * g) B^T, where g [rows, 1, R] is
+    each row's strength times scale for the ranks of its own adapters and 0 for others'. Two
+    products in place of two for each share, which at one token a row is what costs."""
+
+    a_RI: Tensor
+    b_RO: Tensor
+    gate: Tensor
+    rows: int | None
+    """How many rows the gate is for; None where every share is over all rows."""
+
+    @classmethod
+    def of(cls, layer: LoraLinear, x: Tensor) -> _Stack:
+        mixture = layer.mixture
+        slots = list(dict.fromkeys(share.slot for share in mixture))
+        updates = [_low_rank(layer.updates[slot]) for slot in slots]
+        by_row = any(share.rows is not None for share in mixture)
+        gate_BS = torch.zeros(x.shape[0] if by_row else 1, len(slots))
+        for share in mixture:
+            place = slots.index(share.slot)
+            on = slice(None) if share.rows is None else list(share.rows)
+            gate_BS[on, place] += share.strength * updates[place].scale
+        ranks = torch.tensor([update.a.shape[0] for update in updates])
+        gate_BR = gate_BS.repeat_interleave(ranks, dim=1).to(x.device, x.dtype)
+        return cls(
+            torch.cat([update.a for update in updates]).to(x.dtype),
+            torch.cat([update.b.T for update in updates]).to(x.dtype),
+            gate_BR[:, None] if by_row else gate_BR[0],
+            x.shape[0] if by_row else None,
+        )
+
+    def fits(self, x: Tensor) -> bool:
+        return self.rows is None or self.rows == x.shape[0]
+
+    def add(self, y: Tensor, x: Tensor) -> Tensor:
+        return y + (F.linear(x, self.a_RI) * self.gate) @ self.b_RO
+
+
+def _low_rank(module: nn.Module) -> LowRank:
+    assert isinstance(module, LowRank)
+    return module
 
 
 class _LoraProduct(torch.autograd.Function):
@@ -95,37 +162,3 @@ class _LoraProduct(torch.autograd.Function):
         if need_b:
             d_b = (low.T @ grad).T.to(b.dtype) * ctx.scale  # twice as fast as grad.T @ low
         return d_x, None, None, d_a, d_b, None
-
-
-def wrap(model: nn.Module, path: str) -> LoraLinear:
-    """The `LoraLinear` at `path`, put there if a plain linear layer stands there."""
-    module = model.get_submodule(path)
-    if isinstance(module, LoraLinear):
-        return module
-    assert isinstance(module, nn.Linear), f"{path} is not a linear layer"
-    wrapped = LoraLinear(module)
-    wrapped.train(module.training)
-    model.set_submodule(path, wrapped)
-    return wrapped
-
-
-def drop(model: nn.Module, name: str) -> None:
-    """Takes the update `name` out everywhere; a layer with no update left is plain again."""
-    for path, layer in layers(model).items():
-        if name in layer.updates:
-            del layer.updates[name]
-        if layer.active == name:
-            layer.active = None
-        if not layer.updates:
-            model.set_submodule(path, layer.base)
-
-
-def use(model: nn.Module, name: str | None) -> None:
-    """Makes `name` the active update of every layer that has it, and none of the others."""
-    for layer in layers(model).values():
-        layer.active = name if name is not None and name in layer.updates else None
-
-
-def layers(model: nn.Module) -> dict[str, LoraLinear]:
-    """Every wrapped layer by its path in the model."""
-    return {path: m for path, m in model.named_modules() if isinstance(m, LoraLinear)}

@@ -22,7 +22,8 @@ from transformers import PreTrainedModel
 from lekalo.core.errors import ModelError, nearest
 from lekalo.core.interfaces import ADAPTERS, Adapter
 from lekalo.core.settings import AdapterSettings
-from lekalo.models.adapters._linear import LoraLinear, LowRank, drop, layers, use, wrap
+from lekalo.models.adapters._linear import LoraLinear, LowRank
+from lekalo.models.adapters._mix import Share, adapted, drop, places, use, wrap
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 _PREFIX = "base_model.model."
@@ -77,9 +78,10 @@ class Lora(Adapter):
         model.requires_grad_(False)
         lora = cls(model, config)
         generator = torch.Generator().manual_seed(seed)
+        layers = linear_layers(model)
         for path in paths:
-            lora._add(path, *_fresh(model.get_submodule(path), settings.rank, generator))
-        use(model, lora._slot)
+            lora._add(path, *_fresh(layers[path], settings.rank, generator))
+        lora.enabled(True)
         return lora
 
     @classmethod
@@ -102,7 +104,7 @@ class Lora(Adapter):
             lora._add(path, a, b)
         for weight in lora.parameters().values():
             weight.requires_grad_(train)
-        use(model, slot)
+        lora.enabled(True)
         return lora
 
     def save(self, folder: Path, base: str) -> None:
@@ -131,13 +133,13 @@ class Lora(Adapter):
 
     def enabled(self, on: bool) -> None:
         """Switches this LoRA on (and any other off), or off."""
-        use(self._model, self._slot if on else None)
+        use(self._model, (Share(self._slot),) if on else ())
 
     @torch.no_grad()
     def merge(self) -> None:
         """W += s B A in every layer, summed in fp32; the modules are taken out."""
         for path, update in self._updates().items():
-            weight = wrap(self._model, path).base.weight
+            weight = wrap(self._model, path, LoraLinear).base.weight
             weight.copy_(weight.float() + update.delta())
         self.detach()
 
@@ -146,14 +148,17 @@ class Lora(Adapter):
         drop(self._model, self._slot)
 
     def _updates(self) -> dict[str, LowRank]:
-        found = {p: m.updates[self._slot] for p, m in layers(self._model).items() if self._has(m)}
-        return {path: update for path, update in found.items() if isinstance(update, LowRank)}
-
-    def _has(self, layer: LoraLinear) -> bool:
-        return self._slot in layer.updates
+        found: dict[str, LowRank] = {}
+        for path, modules in adapted(self._model).items():
+            for module in modules:
+                if isinstance(module, LoraLinear) and self._slot in module.updates:
+                    update = module.updates[self._slot]
+                    assert isinstance(update, LowRank)
+                    found[path] = update
+        return found
 
     def _add(self, path: str, a: torch.Tensor, b: torch.Tensor) -> None:
-        layer = wrap(self._model, path)
+        layer = wrap(self._model, path, LoraLinear)
         device = layer.weight.device
         layer.updates[self._slot] = LowRank(
             a.to(device), b.to(device), self._config.scale, self._config.dropout
@@ -164,11 +169,7 @@ def target_paths(model: torch.nn.Module, targets: str | Sequence[str]) -> list[s
     """The paths of the linear layers that `targets` names (`q_proj`, or a longer tail of the
     path); `all-linear` is every one but the head. A name that matches none raises `ModelError`."""
     head = model.get_output_embeddings() if isinstance(model, PreTrainedModel) else None
-    linear = [
-        path
-        for path, module in model.named_modules()
-        if isinstance(module, torch.nn.Linear) and module is not head
-    ]
+    linear = [path for path, module in linear_layers(model).items() if module is not head]
     if isinstance(targets, str):
         if not linear:
             raise ModelError("the base has no linear layer below its head to adapt.")
@@ -181,6 +182,12 @@ def target_paths(model: torch.nn.Module, targets: str | Sequence[str]) -> list[s
                 f"{nearest(target, names)} There are: {', '.join(names)}."
             )
     return [path for path in linear if any(_matches(path, target) for target in targets)]
+
+
+def linear_layers(model: torch.nn.Module) -> dict[str, torch.nn.Linear]:
+    """The base's linear layers by path, whatever is wrapped around them."""
+    found = ((place.address, place.module) for place in places(model))
+    return {path: module for path, module in found if isinstance(module, torch.nn.Linear)}
 
 
 def read_config(folder: Path) -> LoraConfig:
@@ -230,11 +237,8 @@ def _read_pairs(folder: Path, rank: int) -> dict[str, tuple[torch.Tensor, torch.
 def _check_fit(
     model: torch.nn.Module, folder: Path, path: str, a: torch.Tensor, b: torch.Tensor
 ) -> None:
-    try:
-        layer = model.get_submodule(path)
-    except AttributeError:
-        layer = None
-    if not isinstance(layer, (torch.nn.Linear, LoraLinear)):
+    layer = linear_layers(model).get(path)
+    if layer is None:
         raise ModelError(f"{folder} adapts {path}, which the base lacks: it is of another base.")
     if (b.shape[0], a.shape[1]) != tuple(layer.weight.shape):
         raise ModelError(

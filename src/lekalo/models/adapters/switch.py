@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from lekalo.core.errors import NotFoundError, nearest
-from lekalo.models.adapters._linear import use
+from lekalo.models.adapters._mix import Share, use
 from lekalo.models.adapters.lora import Lora
 
 
@@ -51,8 +51,7 @@ class AdapterSet:
 
     def use(self, name: str | None) -> None:
         """Makes `name` answer from now on, or the base; an unknown name raises `NotFoundError`."""
-        slot = None if name is None else self._find(name)[0]
-        use(self._model, slot)
+        use(self._model, () if name is None else (Share(self._find(name)[0]),))
         self._active = name
 
     def _find(self, name: str) -> tuple[str, Lora]:

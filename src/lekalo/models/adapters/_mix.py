@@ -1,0 +1,163 @@
+"""Several adapters in one model, and which of them acts on which row of a batch.
+
+    use(model, (Share("slot0"),))                           # one adapter over all rows
+    use(model, (Share("slot0", 0.7), Share("slot1", 0.3)))  # a combination by weights
+    use(model, (Share("slot0", rows=(0, 2)), Share("slot1", rows=(1,))))    # a mixed batch
+    use(model, ())                                          # the base, bit for bit
+
+Every module that an adapter changes is an `Adapted` in the place of the one it changes, and holds
+the weights of each adapter under its slot's name. What an update adds to its module's output is
+taken at the share's strength, and several are summed: 0 is the base, 1 the adapter as trained.
+Wrapped modules may be wrapped again by an adapter of another kind. `address` is always a
+module's path in the base, whatever is wrapped. Left out: what stands before a row (soft prompts).
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import torch
+from torch import Tensor, nn
+
+from lekalo.core.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What `slot` has to say: over every row of the batch, or over `rows` of it."""
+
+    slot: str
+    strength: float = 1.0
+    rows: tuple[int, ...] | None = None
+
+
+class Adapted(nn.Module):
+    """Stands in for `base`; without a share it is the base, bit for bit."""
+
+    def __init__(self, base: nn.Module) -> None:
+        super().__init__()
+        self.base = base
+        self.updates = nn.ModuleDict()
+        self.mixture: tuple[Share, ...] = ()
+        self.train(base.training)
+
+    def share(self, mixture: Sequence[Share]) -> None:
+        """Puts the shares of this module's own slots in force."""
+        self.mixture = tuple(share for share in mixture if share.slot in self.updates)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x [B, T, in] (or [..., in] where no share names rows) to [..., out]."""
+        mixture = self.mixture
+        if not mixture:
+            return self.plain(x)
+        if len(mixture) == 1 and mixture[0].rows is None and mixture[0].strength == 1.0:
+            return self.alone(self.updates[mixture[0].slot], x)
+        if x.dim() < 3 and any(share.rows is not None for share in mixture):
+            raise ModelError(
+                f"a {type(self.base).__name__} of this base sees the rows of a batch as one, so "
+                "that requests for different adapters cannot share a batch. Serve one adapter."
+            )
+        return self.mixed(x)
+
+    def plain(self, x: Tensor) -> Tensor:
+        """The base's own output."""
+        y: Tensor = self.base(x)
+        return y
+
+    def alone(self, update: nn.Module, x: Tensor) -> Tensor:
+        """The output with one update over all rows: the way of training, and the fast one."""
+        y = self.plain(x)
+        return y + self.change(update, x, y)
+
+    def mixed(self, x: Tensor) -> Tensor:
+        """The output with every share's change on its rows."""
+        y = total = self.plain(x)
+        for share in self.mixture:
+            update = self.updates[share.slot]
+            if share.rows is None:
+                total = total + share.strength * self.change(update, x, y)
+            else:
+                rows = torch.tensor(share.rows, device=x.device)
+                change = self.change(update, x[rows], y[rows])
+                total = total.index_add(0, rows, change, alpha=share.strength)
+        return total
+
+    @abstractmethod
+    def change(self, update: nn.Module, x: Tensor, y: Tensor) -> Tensor:
+        """What `update` adds to the base's output `y` of `x`."""
+
+
+A = TypeVar("A", bound=Adapted)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A module: its path in the base, and its path in the model with its wrappers."""
+
+    address: str
+    path: str
+    module: nn.Module
+
+
+def places(model: nn.Module) -> Iterator[Place]:
+    """Every module of the base in its order, wrappers before what they wrap; no updates."""
+    yield from _walk(model, "", "", set())
+
+
+def adapted(model: nn.Module) -> dict[str, list[Adapted]]:
+    """The wrappers by the address of what they wrap, the outermost first."""
+    found: dict[str, list[Adapted]] = {}
+    for place in places(model):
+        if isinstance(place.module, Adapted):
+            found.setdefault(place.address, []).append(place.module)
+    return found
+
+
+def wrap(model: nn.Module, address: str, kind: type[A]) -> A:
+    """The `kind` at `address`, put right around the base's module if there is none yet."""
+    here = [place for place in places(model) if place.address == address]
+    assert here, f"the base has no module {address}"
+    for place in here:
+        if isinstance(place.module, kind):
+            return place.module
+    wrapped = kind(here[-1].module)
+    model.set_submodule(here[-1].path, wrapped)
+    return wrapped
+
+
+def drop(model: nn.Module, slot: str) -> None:
+    """Takes `slot` out everywhere; a module with no update left is the base's own again."""
+    for place in reversed(list(places(model))):  # inner wrappers first: paths outside stay true
+        module = place.module
+        if isinstance(module, Adapted) and slot in module.updates:
+            del module.updates[slot]
+            module.share(module.mixture)
+            if not module.updates:
+                model.set_submodule(place.path, module.base)
+
+
+def use(model: nn.Module, mixture: Sequence[Share]) -> None:
+    """Puts `mixture` in force in every wrapper. To be called again after weights have changed
+    other than by training."""
+    for module in model.modules():
+        if isinstance(module, Adapted):
+            module.share(mixture)
+
+
+def _walk(module: nn.Module, address: str, path: str, seen: set[int]) -> Iterator[Place]:
+    if id(module) in seen:
+        return
+    seen.add(id(module))
+    yield Place(address, path, module)
+    if isinstance(module, Adapted):
+        yield from _walk(module.base, address, _join(path, "base"), seen)
+        return
+    for name, child in module.named_children():
+        yield from _walk(child, _join(address, name), _join(path, name), seen)
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
