@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from lekalo.core.errors import RecipeError
+from lekalo.core.interfaces import ADAPTERS
 from lekalo.core.recipe import Recipe, load_recipe, parse_recipe, recipe_schema
+from lekalo.core.settings import ADAPTER_KEYS, AdapterSettings
 
 MINIMAL = "name: support\ndata: {train: data.jsonl}\n"
 
@@ -39,6 +41,10 @@ def test_overrides_are_yaml_values_at_dotted_keys(tmp_path: Path) -> None:
         (MINIMAL + "train: {optimizer: {lr: 1}}\n", r"train\.optimizer\.lr: unknown key"),
         (MINIMAL + "train: {epochs: many}\n", r'train\.epochs: .*but it is "many"'),
         (MINIMAL + "train: {epochs: -1}\n", r"train\.epochs: .*greater than 0, but it is -1"),
+        (
+            MINIMAL + "adapter: {name: full, dora: true}\n",
+            r"  adapter: dora is for lora; full takes no other key$",
+        ),
         ("name: support\n", r"data: this key is required"),
         ("name: My Bot\ndata: {train: a}\n", r"name: .*but it is \"My Bot\""),
         ("name: [\n", r"not valid YAML: .*line 2"),
@@ -95,3 +101,15 @@ def test_a_recipe_is_frozen() -> None:
 
 def test_the_schema_names_every_key() -> None:
     assert set(recipe_schema()["properties"]) == set(Recipe.model_fields)
+
+
+def test_a_key_at_its_default_is_no_mistake_of_another_adapter() -> None:
+    """run.json holds every default, so only another value is refused."""
+    full = AdapterSettings(name="full")
+    assert AdapterSettings.model_validate(full.model_dump(mode="json")) == full
+
+
+def test_every_adapter_says_which_keys_it_reads() -> None:
+    assert sorted(ADAPTER_KEYS) == ADAPTERS.names()
+    keys = {key for keys in ADAPTER_KEYS.values() for key in keys}
+    assert keys | {"name"} == set(AdapterSettings.model_fields)

@@ -115,8 +115,14 @@ def _explain(item: Any) -> str:
         return f"{path}: unknown key{nearest(str(item['loc'][-1]), allowed)}"
     if item["type"] == "missing":
         return f"{path}: this key is required"
+    if isinstance(item.get("input"), dict):  # a group whose keys do not go together
+        return f"{path}: {item['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+    if item["type"] == "value_error":  # a sentence of our own; the group it is of says no more
+        item["msg"] = str(item["ctx"]["error"])
+        if isinstance(item.get("input"), dict):
+            return f"{path}: {item['msg']}" if path else item["msg"]
     given = json.dumps(item.get("input"), ensure_ascii=False, default=str)
-    return f"{path}: {item['msg'].lower()}, but it is {given[:80]}"
+    return f"{path}: {item['msg'][:1].lower()}{item['msg'][1:]}, but it is {given[:80]}"
 
 
 def _keys_at(location: tuple[Any, ...]) -> list[str]:

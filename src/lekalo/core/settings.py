@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 
 
 class Settings(BaseModel):
@@ -74,6 +82,22 @@ class MethodSettings(Settings):
     )
 
 
+ADAPTER_KEYS: dict[str, tuple[str, ...]] = {
+    "full": (),
+    "lora": (
+        "rank",
+        "alpha",
+        "dropout",
+        "targets",
+        "rslora",
+        "dora",
+        "rank_pattern",
+        "alpha_pattern",
+    ),
+}
+"""Which keys of `adapter` each adapter reads; another key may not be set."""
+
+
 class AdapterSettings(Settings):
     """What is trained above the base."""
 
@@ -82,8 +106,27 @@ class AdapterSettings(Settings):
     alpha: float = Field(32.0, gt=0, description="the update is scaled by alpha / rank")
     dropout: float = Field(0.0, ge=0, lt=1)
     targets: Literal["all-linear"] | list[str] = Field(
-        "all-linear", description="names of linear layers, such as q_proj; the head aside"
+        "all-linear",
+        description="names of layers, such as q_proj; the head and the embeddings by name only",
     )
+    rslora: bool = Field(False, description="scaled by alpha / sqrt(rank): for high ranks")
+    dora: bool = Field(False, description="each weight's size trained apart from its direction")
+    rank_pattern: dict[str, PositiveInt] = Field(
+        {}, description="ranks of single layers, as in layers.0.self_attn.q_proj: 8"
+    )
+    alpha_pattern: dict[str, PositiveFloat] = Field({}, description="their alphas, likewise")
+
+    @model_validator(mode="after")
+    def _only_what_is_read(self) -> AdapterSettings:
+        read = ADAPTER_KEYS.get(self.name)  # an unknown name is refused where adapters are known
+        for key, field in type(self).model_fields.items():
+            if read is None or key in ("name", *read):
+                continue
+            if getattr(self, key) != field.get_default(call_default_factory=True):
+                those = ", ".join(name for name, keys in ADAPTER_KEYS.items() if key in keys)
+                allowed = ", ".join(read) or "no other key"
+                raise ValueError(f"{key} is for {those}; {self.name} takes {allowed}")
+        return self
 
 
 class OptimizerSettings(Settings):
