@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from lekalo.core.errors import RecipeError, nearest
 from lekalo.core.hashing import hash_json
 from lekalo.core.settings import (
     AdapterSettings,
+    CheckSettings,
     DataSettings,
     GateSettings,
     GenerationSettings,
@@ -39,6 +40,7 @@ class Recipe(Settings):
     language: Literal["en", "ru"] = "en"
     seed: int = Field(7, ge=0)
     data: DataSettings
+    checks: CheckSettings = CheckSettings()
     prompt: PromptSettings = PromptSettings()
     policy: str | None = Field(None, description="a file of rules, kept with the version")
     knowledge: list[str] = Field(default=[], description="documents, kept with the version")
@@ -48,6 +50,16 @@ class Recipe(Settings):
     suites: list[SuiteSettings] = Field(default=[], description="what measures the outcome")
     gate: GateSettings = GateSettings()
     generation: GenerationSettings = GenerationSettings()
+
+    @model_validator(mode="after")
+    def _best_by_is_known(self) -> Recipe:
+        names = ["eval_loss", *(suite.name for suite in self.suites)]
+        if self.train.best_by not in names:
+            raise ValueError(
+                f"train.best_by is '{self.train.best_by}', and no suite is called so"
+                f"{nearest(self.train.best_by, names) or '.'} There are: {', '.join(names)}"
+            )
+        return self
 
     @property
     def hash(self) -> str:

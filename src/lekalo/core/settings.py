@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from lekalo.core.every import read_every
+
 
 class Settings(BaseModel):
     """Frozen, and strict about keys."""
@@ -139,6 +141,14 @@ class OptimizerSettings(Settings):
     decay_embeddings: bool = Field(True, description="whether embeddings and the head decay too")
 
 
+class KeepSettings(Settings):
+    """Which of a run's checkpoints stay on disk; there is one an evaluation."""
+
+    best: int = Field(1, ge=0, description="those that `best_by` puts first")
+    last: int = Field(5, ge=1, description="the newest, from which a run is gone on with")
+    every: int | None = Field(None, ge=1, description="and the first one of every so many steps")
+
+
 class TrainSettings(Settings):
     """How long, how fast and how often."""
 
@@ -165,11 +175,31 @@ class TrainSettings(Settings):
     dtype: Literal["float32", "bfloat16"] = "float32"
     checkpointing: bool = Field(False, description="recompute activations to save memory")
     optimizer: OptimizerSettings = OptimizerSettings()
-    eval_every: int | None = Field(None, ge=1, description="steps; default: four times a run")
-    keep: int = Field(4, ge=1, description="checkpoints kept beside the best and the last")
-    early_stopping: int | None = Field(
-        None, ge=1, description="evaluations without a better eval loss before stopping"
+    eval_every: str | None = Field(
+        None, description="200 (steps), 0.5 epochs, 100k tokens; default: four times a run"
     )
+    best_by: str = Field(
+        "eval_loss", description="what picks the checkpoint: eval_loss, or a suite's name"
+    )
+    best_items: int = Field(
+        50, ge=1, description="items of the suite in `best_by` that each evaluation asks"
+    )
+    keep: KeepSettings = Field(
+        KeepSettings(), description="a number N stands for the best, the last and N before it"
+    )
+    early_stopping: int | None = Field(
+        None, ge=1, description="evaluations in a row without a better one before stopping"
+    )
+
+    @field_validator("eval_every", mode="before")
+    @classmethod
+    def _as_interval(cls, value: Any) -> Any:
+        return value if value is None else str(read_every(value))
+
+    @field_validator("keep", mode="before")
+    @classmethod
+    def _as_policy(cls, value: Any) -> Any:
+        return {"last": value + 1} if type(value) is int else value
 
 
 class PromptSettings(Settings):

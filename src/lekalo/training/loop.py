@@ -20,6 +20,7 @@ from pathlib import Path
 import torch
 
 from lekalo.core.errors import UserError
+from lekalo.core.every import read_every
 from lekalo.core.interfaces import METHODS, Adapter
 from lekalo.core.recipe import Recipe
 from lekalo.core.runlog import RunLog
@@ -102,7 +103,8 @@ class _Run:
             self.settings.batch_tokens,
         )
         self.steps = self.settings.steps or self.plan.steps_for(self.settings.epochs)
-        self.eval_every = self.settings.eval_every or math.ceil(self.steps / 4)
+        every = self.settings.eval_every
+        self.eval_every = int(read_every(every).amount) if every else math.ceil(self.steps / 4)
         self.state = State(
             0, self.steps, 0, 0.0, job.recipe.hash, job.base.hash, job.train.fingerprint, ()
         )
@@ -238,7 +240,7 @@ class _Run:
         self.state = State(**(vars(self.state) | {"evals": evals}))
         info = kept.write_checkpoint(self.job.folder, self.state, self._tensors(), self._save)
         self.log.write("checkpoint", step=step, folder=info.folder.name)
-        kept.prune(self.job.folder, self.settings.keep, kept.best_of(evals))
+        kept.prune(self.job.folder, self.settings.keep.last - 1, kept.best_of(evals))
         return measured
 
     def _tensors(self) -> dict[str, torch.Tensor]:
