@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter
 
 from lekalo.core.errors import DataError, nearest
-from lekalo.core.interfaces import Material
+from lekalo.core.interfaces import Embedder, Material
 from lekalo.core.records import (
     Document,
     Example,
@@ -74,11 +74,14 @@ def check_files(
     kind: Kind | None = None,
     language: Language | None = None,
     knowledge: bool = False,
+    banned: Sequence[str] = (),
+    embed: Embedder | None = None,
     root: Path = Path(),
     tell: Tell = quiet,
 ) -> Checked:
     """Reads the files and folders (relative to `root`) and runs every check. `evals` are
-    held-out rows or suites; `knowledge` says whether there is a knowledge base beside them.
+    held-out rows or suites; `knowledge` says whether there is a knowledge base beside them,
+    `banned` what the policy forbids to say; `embed` finds paraphrases.
     `kind` is what the data must be; `language` is what findings are written in, guessed from
     the data where it is not given. Raises `DataError` for a path or a kind that is wrong."""
     started = perf_counter()
@@ -88,7 +91,8 @@ def check_files(
     train = load(list(data), root)
     held_out = load([path for path in evals if path not in suites], root)
     asked = list(chain.from_iterable(_questions(path, root) for path in suites))
-    material = _material(train, _held_out(held_out, asked), language, knowledge)
+    material = _material(train, _held_out(held_out, asked), language)
+    material = replace(material, knowledge=knowledge, banned=tuple(banned), embed=embed)
     _refuse_other(kind, material, data)
     checked = audit(material, tell)
     both = (train, held_out)
@@ -170,17 +174,8 @@ def _questions(path: Path, root: Path) -> list[Example]:
     return [Example(item.messages, item.where) for item in suite.items]
 
 
-def _material(
-    train: Loaded, held_out: Sequence[Example], language: Language | None, knowledge: bool
-) -> Material:
-    material = Material(
-        train.examples,
-        held_out,
-        train.documents,
-        train.pairs,
-        train.rated,
-        knowledge=knowledge,
-    )
+def _material(train: Loaded, held_out: Sequence[Example], language: Language | None) -> Material:
+    material = Material(train.examples, held_out, train.documents, train.pairs, train.rated)
     if not kinds_of(material) and not train.bad:
         raise DataError("the data holds no rows. Give files with at least one.")
     return replace(material, language=language or guessed(material))

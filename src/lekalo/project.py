@@ -18,7 +18,7 @@ from typing import Protocol
 
 from lekalo.checking import check_files, files_of, worst_first
 from lekalo.core.errors import RecipeError
-from lekalo.core.interfaces import Material
+from lekalo.core.interfaces import Embedder, Material
 from lekalo.core.recipe import Recipe, load_recipe
 from lekalo.core.records import Example, Finding, Language
 from lekalo.core.settings import NewBase
@@ -26,6 +26,7 @@ from lekalo.data.audit import Audit, NotRun, Tell, audit
 from lekalo.data.batches import Plan, Rows
 from lekalo.data.checked import Checked
 from lekalo.data.inspection import records
+from lekalo.data.policy import banned_phrases
 from lekalo.data.prepare import Counts, Prepared, prepare
 from lekalo.data.rows import RowList
 from lekalo.data.seals import changed
@@ -33,6 +34,7 @@ from lekalo.data.sources import BadRowsError
 from lekalo.data.streaming import stream_rows, streams
 from lekalo.evaluation.suites import Suite, load_suite
 from lekalo.models.base import Base, load_base, new_base
+from lekalo.models.embedding import load_encoder
 from lekalo.training.guards import blind_epochs
 from lekalo.training.memory import MemoryEstimate, estimate
 from lekalo.training.runs import Run
@@ -180,6 +182,8 @@ def _check_files(project: Project, report: Report, refused: Sequence[Finding] = 
         [Path(name) for name in (*recipe.data.eval, *(suite.file for suite in recipe.suites))],
         language=recipe.language,
         knowledge=bool(recipe.knowledge),
+        banned=_banned(project),
+        embed=open_encoder(project),
         root=project.root,
         tell=_telling(report),
     )
@@ -210,7 +214,21 @@ def _material(
         language=project.recipe.language,
         context=context,
         knowledge=bool(project.recipe.knowledge),
+        banned=_banned(project),
+        embed=open_encoder(project),
     )
+
+
+def open_encoder(project: Project) -> Embedder | None:
+    """The embedding model that the recipe names for its checks, if it does; a folder is looked
+    for beside the recipe first."""
+    name = project.recipe.checks.embedding
+    return load_encoder(base_place(project.root, name)) if name else None
+
+
+def _banned(project: Project) -> tuple[str, ...]:
+    policy = project.recipe.policy
+    return banned_phrases(project.root / policy) if policy else ()
 
 
 def _findings(project: Project, prepared: Prepared, checked: Audit) -> tuple[Finding, ...]:

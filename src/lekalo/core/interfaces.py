@@ -123,6 +123,7 @@ class Material:
     banned: tuple[str, ...] = ()
     """Phrases that the policy forbids in an answer."""
     embed: Embedder | None = None
+    """A named embedding model; the audit hands over what it says of the texts of `meant`."""
 
 
 class Check(ABC):
@@ -136,6 +137,10 @@ class Check(ABC):
     @abstractmethod
     def run(self, material: Material) -> Iterable[Finding]:
         """The findings, in `material.language`; none when all is well."""
+
+    def meant(self, material: Material) -> Iterable[str]:
+        """The texts that `run` gives to `material.embed`: each is embedded once for all checks."""
+        return ()
 
     def fixes(self, material: Material) -> Iterable[Fix]:
         """What `lekalo check --fix` does about it; nothing where only a person can tell."""

@@ -8,12 +8,13 @@ Leaves out checks that need the recipe or a model.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import chain
 from time import perf_counter
 from typing import Any
 
-from lekalo.core.interfaces import CHECKS, Material
+from lekalo.core.interfaces import CHECKS, Embedder, Material
 from lekalo.core.records import Finding, Language
 from lekalo.data.spool import write_spool
 
@@ -88,6 +89,7 @@ def audit(material: Material, tell: Tell = quiet, workers: int | None = None) ->
     """The findings of all registered checks. `workers` are processes; by default as many as
     there are cores where the data is large, else none but this one."""
     names = sorted(CHECKS.names(), key=lambda name: (name not in _SLOWEST, name))
+    material = replace(material, embed=_embedded(names, material, tell))
     rows = sum(len(getattr(material, name)) for name in SEQUENCES)
     if workers is None:
         workers = cores() if rows > MANY_ROWS else 1
@@ -98,6 +100,21 @@ def audit(material: Material, tell: Tell = quiet, workers: int | None = None) ->
         done.append(ran)
         tell(len(done), len(names), ran.check)
     return _together(sorted(done, key=lambda ran: ran.check), material.language)
+
+
+def _embedded(names: Sequence[str], material: Material, tell: Tell) -> Embedder | None:
+    """The vectors of all that the checks will ask about, which any process can look up."""
+    if material.embed is None:
+        return None
+    from lekalo.data.vectors import Failed, compute
+
+    texts = chain.from_iterable(CHECKS.get(name)().meant(material) for name in names)
+    try:
+        return compute(
+            material.embed, texts, lambda count: tell(0, len(names), f"embedding {count}")
+        )
+    except Exception as error:  # the checks that need no vectors must go on
+        return Failed(f"{type(error).__name__}: {error}")
 
 
 def cores() -> int:
@@ -146,7 +163,7 @@ def _in_processes(names: list[str], material: Material, workers: int) -> Iterabl
 
     material = _on_disk(material)  # kept here until the last check ends
     data = packed(material)
-    # an embedding model may live only in this process; then the checks run here
+    # rows that live only in this process are checked here
     yield from _here(names, material) if data is None else run_in_processes(names, data, workers)
 
 

@@ -90,7 +90,7 @@ class SpoolWriter(Generic[R]):
         with outside("writing rows to the temporary folder"):
             self._folder = Path(tempfile.mkdtemp(prefix="lekalo-rows-"))
             self._lines = (self._folder / _RECORDS).open("wb", buffering=_BUFFER)
-        self._remove = weakref.finalize(self, _remove, self._folder, os.getpid(), self._lines)
+        self._remove = weakref.finalize(self, _give_up, self._folder, os.getpid(), self._lines)
         self._places = array("q", [0])
         self._waiting: list[bytes] = []
         self._files: dict[str, int] = {}
@@ -121,7 +121,7 @@ class SpoolWriter(Generic[R]):
             (self._folder / _FILES).write_text(json.dumps(list(self._files)), encoding="utf-8")
         spool: Spool[R] = Spool(self._folder)
         self._remove.detach()
-        weakref.finalize(spool, _remove, self._folder, os.getpid())
+        weakref.finalize(spool, remove_folder, self._folder, os.getpid())
         return spool
 
 
@@ -133,9 +133,13 @@ def write_spool(records: Iterable[R]) -> Spool[R]:
     return writer.close()
 
 
-def _remove(folder: Path, owner: int, lines: IO[bytes] | None = None) -> None:
-    if lines is not None:
-        lines.close()
+def _give_up(folder: Path, owner: int, lines: IO[bytes]) -> None:
+    lines.close()
+    remove_folder(folder, owner)
+
+
+def remove_folder(folder: Path, owner: int) -> None:
+    """Takes a temporary folder away, in the process that made it."""
     if os.getpid() == owner:  # a forked process must not take its parent's rows away
         shutil.rmtree(folder, ignore_errors=True)
 

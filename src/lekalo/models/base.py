@@ -74,7 +74,26 @@ class Base:
 def resolve_base(ref: str) -> Path:
     """The folder of a base, checked: raises `ModelError` where it cannot be loaded safely and
     `OutsideError` where a hub id cannot be fetched."""
+    folder = _nano() if ref == "nano" else _find(ref)
+    if folder is None:
+        raise ModelError(
+            f"there is no base '{ref}': a base is nano, a folder that exists, or a hub id such as "
+            f"Qwen/Qwen3-0.6B{nearest(ref, ['nano']) or '.'}"
+        )
+    _check_folder(folder)
+    _check_architecture(folder, _read_config(folder))
+    return folder
+
+
+def model_folder(ref: str) -> Path:
+    """The folder of a model of any architecture, checked but for that: weights in safetensors,
+    a configuration, a tokenizer. Raises what `resolve_base` does."""
     folder = _find(ref)
+    if folder is None:
+        raise ModelError(
+            f"there is no model '{ref}': name a folder that exists, or a hub id such as "
+            "intfloat/multilingual-e5-small."
+        )
     _check_folder(folder)
     return folder
 
@@ -147,23 +166,22 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
         )
     except Exception as error:  # the readers of a dozen formats raise as many types
         raise ModelError(
-            f"the tokenizer in {folder} cannot be read: {_first_line(error)}. "
+            f"the tokenizer in {folder} cannot be read: {first_line(error)}. "
             "Put the model's own tokenizer.json into the folder."
         ) from error
 
 
-def _find(ref: str) -> Path:
-    if ref == "nano":
-        return Path(str(importlib.resources.files("lekalo") / "assets" / "nano"))
+def _nano() -> Path:
+    return Path(str(importlib.resources.files("lekalo") / "assets" / "nano"))
+
+
+def _find(ref: str) -> Path | None:
+    """The folder that `ref` is, or is fetched into."""
     folder = Path(ref).expanduser()
     if ref and folder.is_dir():
         return folder
-    if not folder.exists() and _HUB_ID.fullmatch(ref):
-        return _download(ref)
-    raise ModelError(
-        f"there is no base '{ref}': a base is nano, a folder that exists, or a hub id such as "
-        f"Qwen/Qwen3-0.6B{nearest(ref, ['nano']) or '.'}"
-    )
+    known = not folder.exists() and _HUB_ID.fullmatch(ref)
+    return _download(ref) if known else None
 
 
 def _download(ref: str) -> Path:
@@ -180,15 +198,14 @@ def _download(ref: str) -> Path:
     except (OSError, HfHubHTTPError) as error:
         raise OutsideError(
             f"'{ref}' is neither a folder here nor can it be fetched from the hub. Connect to "
-            f"the network, or download it elsewhere and name its folder. ({_first_line(error)})"
+            f"the network, or download it elsewhere and name its folder. ({first_line(error)})"
         ) from error
 
 
 def _check_folder(folder: Path) -> None:
-    config = _read_config(folder)
+    _read_config(folder)
     if not any(folder.glob("*.safetensors")):
         raise ModelError(_no_weights(folder))
-    _check_architecture(folder, config)
     _need_tokenizer(folder)
 
 
@@ -209,7 +226,7 @@ def _read_config(folder: Path) -> dict[str, Any]:
             "config.json, model.safetensors and tokenizer.json."
         ) from None
     except (OSError, ValueError) as error:
-        raise ModelError(f"{path} cannot be read: {_first_line(error)}.") from error
+        raise ModelError(f"{path} cannot be read: {first_line(error)}.") from error
     if not isinstance(config, dict):
         raise ModelError(f"{path} is not a model's configuration: it holds no keys.")
     return config
@@ -258,7 +275,7 @@ def _load_model(folder: Path, dtype: torch.dtype) -> PreTrainedModel:
         )
     except Exception as error:  # torn files, shapes that differ, keys that contradict each other
         raise ModelError(
-            f"the model in {folder} cannot be loaded: {_first_line(error)}. "
+            f"the model in {folder} cannot be loaded: {first_line(error)}. "
             "Fetch its files again, or choose another base."
         ) from error
     absent = sorted(info["missing_keys"])
@@ -285,7 +302,7 @@ def _new_config(settings: NewBase, tokenizer: PreTrainedTokenizerBase) -> Any:
     try:
         return AutoConfig.for_model(settings.architecture, **values)
     except Exception as error:  # each architecture checks its values in its own way
-        raise ModelError(f"base.config is not accepted: {_first_line(error)}.") from error
+        raise ModelError(f"base.config is not accepted: {first_line(error)}.") from error
 
 
 _SPECIAL = ("bos", "eos", "pad")
@@ -316,6 +333,7 @@ def _context(
     return min(int(limit), int(tokenizer.model_max_length)), ()
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """The first line of what another library says, without its full stop."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__).rstrip(".")[:300]

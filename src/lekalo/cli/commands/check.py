@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from lekalo.core.errors import HeldError, OutsideError, UserError
 from lekalo.data.checked import KINDS, Checked, accept_holds
 from lekalo.data.drafts import write_drafts
 from lekalo.data.fixing import fix_files
+from lekalo.data.policy import banned_phrases
 from lekalo.data.report.page import write_page
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ def command(
     kind: Annotated[str, typer.Option(help="sft, preference or documents; else guessed.")] = "",
     fix: Annotated[bool, typer.Option("--fix", help="Write a cleaned copy beside it.")] = False,
     mask: Annotated[bool, typer.Option("--mask", help="With --fix: mask personal data.")] = False,
+    embedding: Annotated[
+        str, typer.Option(help="An embedding model, a folder or hub id, to find paraphrases by.")
+    ] = "",
+    policy: Annotated[
+        Path | None, typer.Option(help="A policy file; its `banned` phrases are looked for.")
+    ] = None,
     drafts: Annotated[
         Path | None,
         typer.Option(help="Write drafts of knowledge-base documents into this folder."),
@@ -60,16 +68,16 @@ def command(
     recipe = _recipe(data)
     if recipe is None and overrides:
         raise UserError("--set changes a recipe's key, but the data was given as files.")
-    if recipe is not None and (evals or kind):
+    if recipe is not None and (evals or kind or policy):
         raise UserError(
-            "a recipe names its own evaluation data and method; give --eval and "
-            "--kind with data files."
+            "a recipe names its own evaluation data, method and policy; give --eval, "
+            "--kind and --policy with data files."
         )
     with console.stages() as report:
         checked = (
-            _check_recipe(recipe, overrides, home, language, report)
+            _check_recipe(recipe, [*overrides, *_said(language, embedding)], home, report)
             if recipe is not None
-            else _check_data(data, evals, kind, language, report)
+            else _check_data(data, evals, kind, language, embedding, policy, report)
         )
         checked = replace(checked, accepted=accept_holds(accept, because, checked.findings))
         fixed = fix_files(checked, mask=mask) if fix else None
@@ -88,27 +96,43 @@ def command(
 
 
 def _check_data(
-    data: list[Path], evals: list[Path], kind: Any, language: Any, report: Report
+    data: list[Path],
+    evals: list[Path],
+    kind: Any,
+    language: Any,
+    embedding: str,
+    policy: Path | None,
+    report: Report,
 ) -> Checked:
     from lekalo.checking import check_files
 
     report("reading", 0, 0, "")
+    embed = None
+    if embedding:
+        from lekalo.models.embedding import load_encoder  # brings torch
+
+        embed = load_encoder(embedding)
     return check_files(
         data,
         evals,
         kind=kind or None,
         language=language or None,
+        banned=banned_phrases(policy) if policy else (),
+        embed=embed,
         tell=lambda done, total, check: report("checking", done, total, check),
     )
 
 
-def _check_recipe(
-    recipe: Path, overrides: list[str], home: Path | None, language: str, report: Report
-) -> Checked:
+def _check_recipe(recipe: Path, overrides: list[str], home: Path | None, report: Report) -> Checked:
     from lekalo.project import check_run, open_project  # brings torch, which files do without
 
-    spoken = [f"language={language}"] if language else []
-    return check_run(open_project(recipe, [*overrides, *spoken], home), report)
+    return check_run(open_project(recipe, overrides, home), report)
+
+
+def _said(language: str, embedding: str) -> list[str]:
+    """The options that stand for keys of a recipe."""
+    keys = {"language": language, "checks.embedding": embedding}
+    return [f"{key}={dumps(value)}" for key, value in keys.items() if value]
 
 
 def _recipe(data: list[Path]) -> Path | None:

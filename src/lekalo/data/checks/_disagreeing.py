@@ -24,13 +24,13 @@ from numpy.typing import NDArray
 
 from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
+from lekalo.data.checks._matters import Matters
 from lekalo.data.checks._twins import Asked, Tie, same_matter
 from lekalo.data.normalise import normalise
 from lekalo.text.clues import Clues
 from lekalo.text.disagreement import Kind, disagreement
-from lekalo.text.lemmas import lemmas
 from lekalo.text.pairs import Ints
-from lekalo.text.polarity import asks_yes_or_no, denied, meaning
+from lekalo.text.polarity import asks_yes_or_no, denied
 from lekalo.text.rewording import ENOUGH, reworded_pairs
 
 MOST_ANSWERS = 12
@@ -138,13 +138,13 @@ def _other_words(
 ) -> Iterator[tuple[int, int, Tie]]:
     """Pairs of first turns that may ask the same in other words, under one system text; a pair
     comes once, by what ties it best."""
-    near = reworded_pairs((q for q, _ in _opening(train)), None, embed, _ALIKE)
-    answered = np.array(list(_alike_answers(train)), np.int64).reshape(-1, 2)
+    near = reworded_pairs((q for q, _ in openings(train)), None, embed, _ALIKE)
     strong = near.score >= ENOUGH
     clashing = _Clashing(train, turns)
+    told = list(Matters(openings(train)).pairs(clashing.fit))
     ties: list[tuple[Tie, Ints]] = [
         ("asked", clashing.turns(near.left[strong], near.right[strong])),
-        ("answered", clashing.turns(answered[:, 0], answered[:, 1])),
+        *(("told", clashing.turns(left, right)) for left, right in told),
         ("weak", clashing.turns(near.left[~strong], near.right[~strong])),
     ]
     pairs = np.concatenate([found for _, found in ties])
@@ -166,14 +166,16 @@ class _Clashing:
 
     def turns(self, left: Ints, right: Ints) -> Ints:
         """Those of the pairs, as turns [N, 2]."""
+        kept = self.fit(left, right)
+        return np.stack([self._first[left[kept]], self._first[right[kept]]], axis=1)
+
+    def fit(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
+        """For each pair of rows whether it is one."""
         one, two = self._first[left], self._first[right]
-        fit = np.flatnonzero((one >= 0) & (two >= 0))
-        one, two = one[fit], two[fit]
-        clash = self._context[one] == self._context[two]
+        clash = (one >= 0) & (two >= 0) & (self._context[one] == self._context[two])
         clash &= self._question[one] != self._question[two]
         clash &= self._answer[one] != self._answer[two]
-        clash &= self._clues.may_clash(one, two)
-        return np.stack([one[clash], two[clash]], axis=1)
+        return clash & self._clues.may_clash(one, two)
 
 
 def _first_turns(train: Sequence[Example], turns: _Turns) -> NDArray[np.int64]:
@@ -185,7 +187,7 @@ def _first_turns(train: Sequence[Example], turns: _Turns) -> NDArray[np.int64]:
     return numbers
 
 
-def _opening(train: Sequence[Example]) -> Iterator[tuple[str, str]]:
+def openings(train: Sequence[Example]) -> Iterator[tuple[str, str]]:
     """The first question and answer of each row; empty where it has none."""
     for example in train:
         question = answer = ""
@@ -196,50 +198,6 @@ def _opening(train: Sequence[Example]) -> Iterator[tuple[str, str]]:
                 answer = message.content
                 break
         yield question, answer
-
-
-def _alike_answers(train: Sequence[Example]) -> Iterator[tuple[int, int]]:
-    """Rows whose answers are one sentence but for facts, negation and at most one word."""
-    keys, rows = array("q"), array("q")
-    for row, (_, answer) in enumerate(_opening(train)):
-        for key in _skeletons(answer):
-            keys.append(key)
-            rows.append(row)
-    order = np.argsort(np.array(keys, np.int64), kind="stable")
-    ranked, owner = np.array(keys, np.int64)[order], np.array(rows, np.int64)[order]
-    starts = np.append(0, np.flatnonzero(ranked[1:] != ranked[:-1]) + 1)
-    sizes = np.diff(np.append(starts, len(ranked)))
-    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
-        if 1 < size <= _CROWD:
-            yield from _few_pairs(owner[start : start + size].tolist())
-
-
-def _few_pairs(rows: list[int]) -> Iterator[tuple[int, int]]:
-    """All pairs of a few rows; of more, each with the next ones, so that their number grows with
-    that of the rows and no faster."""
-    for place, row in enumerate(rows):
-        reach = len(rows) if len(rows) <= _FEW else _NEXT
-        yield from ((row, other) for other in rows[place + 1 : place + 1 + reach])
-
-
-def _skeletons(answer: str) -> Iterator[int]:
-    """Hashes of what an answer is about, without its facts: of all its words, without each of
-    them, and of its first clause."""
-    if answer.count(" ") > _SENTENCE:
-        return
-    words = _said(answer)
-    if words:
-        yield hash(words)
-    if 2 < len(words) <= _WORDS:
-        yield from (hash(words - {word}) for word in words)
-    first = _FIRST.match(answer)
-    if first and first.end() < len(answer) - 1 and (clause := _said(first[1])) and clause != words:
-        yield hash(clause)
-
-
-def _said(text: str) -> frozenset[str]:
-    """The beginnings of a text's telling words, so that вечером meets вечерний."""
-    return frozenset(word[:_STEM] for lemma in lemmas(text) if (word := meaning(lemma)))
 
 
 def _group(members: Sequence[Asked]) -> Iterable[Group]:

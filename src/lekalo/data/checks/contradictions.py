@@ -8,12 +8,12 @@ only one of two answers tells is no disagreement. `lekalo data resolve` lets a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Example, Finding, Language, Where
-from lekalo.data.checks._disagreeing import Group, disagreeing
+from lekalo.data.checks._disagreeing import Group, disagreeing, openings
 from lekalo.data.checks._places import places
 from lekalo.text.plural import count_en, count_ru, form_ru
 
@@ -55,6 +55,10 @@ class Contradictions(Check):
     """Holds when over 1 % of the training rows are in disagreement, else warns."""
 
     name = "contradictions"
+
+    def meant(self, material: Material) -> Iterator[str]:
+        """The first question of every row."""
+        return (question for question, _ in openings(material.train))
 
     def run(self, material: Material) -> Iterable[Finding]:
         """One finding that names the rows by group, and their authors where the data has them."""

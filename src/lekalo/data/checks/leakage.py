@@ -9,12 +9,13 @@ nothing is said where it is rare. Leaves out translations, unless an embedder is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Example, Finding, Where
-from lekalo.data.checks._leaks import Kind, leaks
+from lekalo.data.checks._leaks import Kind, asked, leaks
 from lekalo.data.checks._places import places
 
 _USUAL = 0.1  # twins among training rows: over it, the data is made from templates
@@ -65,6 +66,11 @@ class Leakage(Check):
 
     name = "leakage"
     needs = ("train", "held_out")
+
+    def meant(self, material: Material) -> Iterator[str]:
+        """What is asked on both sides."""
+        if len(material.train) and len(material.held_out):
+            yield from map(asked, chain(material.held_out, material.train))
 
     def run(self, material: Material) -> Iterable[Finding]:
         """At most two findings, each naming the places on both sides and how they are alike."""
