@@ -34,19 +34,26 @@ class Share:
     rows: tuple[int, ...] | None = None
 
 
-class Adapted(nn.Module):
+class Mixed(nn.Module):
+    """Holds what adapters have in one place, each under its slot, and the shares in force."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.updates = nn.ModuleDict()
+        self.mixture: tuple[Share, ...] = ()
+
+    def share(self, mixture: Sequence[Share]) -> None:
+        """Puts the shares of this module's own slots in force."""
+        self.mixture = tuple(share for share in mixture if share.slot in self.updates)
+
+
+class Adapted(Mixed):
     """Stands in for `base`; without a share it is the base, bit for bit."""
 
     def __init__(self, base: nn.Module) -> None:
         super().__init__()
         self.base = base
-        self.updates = nn.ModuleDict()
-        self.mixture: tuple[Share, ...] = ()
         self.train(base.training)
-
-    def share(self, mixture: Sequence[Share]) -> None:
-        """Puts the shares of this module's own slots in force."""
-        self.mixture = tuple(share for share in mixture if share.slot in self.updates)
 
     def forward(self, x: Tensor) -> Tensor:
         """x [B, T, in] (or [..., in] where no share names rows) to [..., out]."""
@@ -140,16 +147,16 @@ def drop(model: nn.Module, slot: str) -> None:
 
 
 def use(model: nn.Module, mixture: Sequence[Share]) -> None:
-    """Puts `mixture` in force in every wrapper. To be called again after weights have changed
+    """Puts `mixture` in force wherever adapters are. To be called again after weights have changed
     other than by training."""
     for module in model.modules():
-        if isinstance(module, Adapted):
+        if isinstance(module, Mixed):
             module.share(mixture)
 
 
 def _walk(module: nn.Module, address: str, path: str, seen: set[int]) -> Iterator[Place]:
-    if id(module) in seen:
-        return
+    if id(module) in seen or (isinstance(module, Mixed) and not isinstance(module, Adapted)):
+        return  # what stands before the rows is no part of the base
     seen.add(id(module))
     yield Place(address, path, module)
     if isinstance(module, Adapted):
