@@ -34,7 +34,8 @@ from lekalo.demo.world import LANGUAGES
 from lekalo.evaluation.runner import run_suite
 from lekalo.evaluation.statistics import wilson
 from lekalo.evaluation.suites import Suite, load_suite
-from lekalo.models.base import Base, load_base, resolve_base
+from lekalo.models.base import Base, load_base
+from lekalo.models.folders import resolve_base
 from lekalo.models.generate import Sampling
 
 RESULTS = Path(__file__).parent / "results" / "nano.json"

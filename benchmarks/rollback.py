@@ -37,8 +37,10 @@ from lekalo.core.recipe import parse_recipe
 from lekalo.core.records import Message, Verdict
 from lekalo.core.settings import AdapterSettings, NewBase
 from lekalo.models.adapters import attach_adapter, load_adapter
-from lekalo.models.base import base_hash, load_base, new_base, save_base
+from lekalo.models.base import load_base, save_base
+from lekalo.models.folders import base_hash
 from lekalo.models.generate import Sampling, generate
+from lekalo.models.new_base import new_base
 from lekalo.versions.manifest import BasePart, ManifestDraft, PromptPart, RecipePart
 from lekalo.versions.registry import Registry
 

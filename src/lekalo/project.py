@@ -33,8 +33,9 @@ from lekalo.data.seals import changed
 from lekalo.data.sources import BadRowsError
 from lekalo.data.streaming import stream_rows, streams
 from lekalo.evaluation.suites import Suite, load_suite
-from lekalo.models.base import Base, load_base, new_base
+from lekalo.models.base import Base, load_base
 from lekalo.models.embedding import load_encoder
+from lekalo.models.new_base import new_base
 from lekalo.training.guards import blind_epochs
 from lekalo.training.memory import MemoryEstimate, estimate
 from lekalo.training.runs import Run

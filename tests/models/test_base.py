@@ -11,7 +11,9 @@ from safetensors.torch import load_file, save_file
 
 from lekalo.core.errors import ModelError, OutsideError
 from lekalo.core.settings import NewBase
-from lekalo.models.base import base_hash, load_base, new_base, resolve_base, save_base
+from lekalo.models.base import load_base, save_base
+from lekalo.models.folders import base_hash, resolve_base
+from lekalo.models.new_base import new_base
 from support.tiny import SIZES, tiny_base, tiny_tokenizer
 
 

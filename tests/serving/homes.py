@@ -13,8 +13,9 @@ from peft import LoraConfig, get_peft_model
 
 from lekalo.core.recipe import parse_recipe
 from lekalo.core.records import Message
-from lekalo.models.base import base_hash, load_base, save_base
+from lekalo.models.base import load_base, save_base
 from lekalo.models.chat import with_system
+from lekalo.models.folders import base_hash
 from lekalo.versions.manifest import BasePart, PromptPart, RecipePart
 from lekalo.versions.registry import Registry
 from lekalo.versions.stages import Version

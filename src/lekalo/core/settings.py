@@ -27,6 +27,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
+Quantise = Literal["none", "int8", "nf4"]
+"""How the linear layers of a base are held in memory."""
+
+
 class NewBase(Settings):
     """A base made from nothing, for pretraining."""
 

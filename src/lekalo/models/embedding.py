@@ -21,7 +21,7 @@ from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils.logging import disable_progress_bar
 
 from lekalo.core.errors import ModelError
-from lekalo.models.base import first_line, load_tokenizer, model_folder
+from lekalo.models.folders import first_line, load_tokenizer, model_folder
 
 _LONGEST = 512
 """Tokens of a text that are read: what tells a question stands at its beginning."""

@@ -18,18 +18,15 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal, cast, final
+from typing import Any, cast, final
 
 import torch
 from torch import Tensor, nn
 from transformers import BitsAndBytesConfig, PreTrainedModel
 
 from lekalo.core.errors import OutsideError
+from lekalo.core.settings import Quantise
 from lekalo.models.products import Compressed, linear
-
-Held = Literal["none", "int8", "nf4"]
-"""How the linear layers of a base are held."""
-
 
 # what transformers leaves on a model that bitsandbytes' layers are in
 _MARKS = (
@@ -167,15 +164,15 @@ def _nothing_fetched() -> Iterator[None]:
             del sys.modules["kernels"]
 
 
-def loading(held: Held) -> dict[str, Any]:
+def loading(quantise: Quantise) -> dict[str, Any]:
     """What `from_pretrained` is told, so that it compresses each weight as it reads it and the
     full model never stands in memory; `adopt` comes after it."""
-    if held == "none":
+    if quantise == "none":
         return {}
     library()
     how = (
         {"load_in_8bit": True}
-        if held == "int8"
+        if quantise == "int8"
         else {
             "load_in_4bit": True,
             "bnb_4bit_quant_type": "nf4",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lekalo.core.errors import ModelError, NotFoundError, nearest
 from lekalo.core.settings import GenerationSettings
-from lekalo.models.base import base_hash
+from lekalo.models.folders import base_hash
 from lekalo.versions.registry import Registry
 from lekalo.versions.stages import Version
 

@@ -17,7 +17,7 @@ from lekalo.core.records import Document, Pair, Record
 from lekalo.data.formats.lines import RowError
 from lekalo.data.formats.shapes import read_row
 from lekalo.data.split_files import NumberedRow, numbered_rows
-from lekalo.models.base import load_tokenizer, resolve_base
+from lekalo.models.folders import load_tokenizer, resolve_base
 
 _SHOWN = 4000
 """Tokens that a person is shown of one answer or text."""

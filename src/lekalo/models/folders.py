@@ -1,0 +1,184 @@
+"""The folder of a model, found by its reference, checked before anything in it is opened, hashed.
+
+A reference is `nano` (in the package), a folder in Hugging Face layout, or a hub id. Weights are
+safetensors only; nothing is unpickled and no code that comes with a model is run.
+
+    folder = resolve_base("nano")
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from transformers import AutoTokenizer, PreTrainedTokenizerBase
+from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+
+from lekalo.core.errors import ModelError, OutsideError, nearest
+from lekalo.core.hashing import hash_file, hash_json
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+_TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
+# What makes a base: its weights, configuration, tokenizer and chat template; not its README.
+_CONTENT = (
+    "*.safetensors",
+    "*.safetensors.index.json",
+    "config.json",
+    "generation_config.json",
+    "tokenizer*",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "vocab.*",
+    "merges.txt",
+    "chat_template*",
+)
+
+
+def resolve_base(ref: str) -> Path:
+    """The folder of a base, checked: raises `ModelError` where it cannot be loaded safely and
+    `OutsideError` where a hub id cannot be fetched."""
+    folder = _nano() if ref == "nano" else _find(ref)
+    if folder is None:
+        raise ModelError(
+            f"there is no base '{ref}': a base is nano, a folder that exists, or a hub id such as "
+            f"Qwen/Qwen3-0.6B{nearest(ref, ['nano']) or '.'}"
+        )
+    _check_folder(folder)
+    _check_architecture(folder, _read_config(folder))
+    return folder
+
+
+def model_folder(ref: str) -> Path:
+    """The folder of a model of any architecture, checked but for that: weights in safetensors,
+    a configuration, a tokenizer. Raises what `resolve_base` does."""
+    folder = _find(ref)
+    if folder is None:
+        raise ModelError(
+            f"there is no model '{ref}': name a folder that exists, or a hub id such as "
+            "intfloat/multilingual-e5-small."
+        )
+    _check_folder(folder)
+    return folder
+
+
+def base_hash(ref: str) -> str:
+    """The content hash of a base, without loading it."""
+    folder = resolve_base(ref)
+    files = {path for pattern in _CONTENT for path in folder.glob(pattern) if path.is_file()}
+    return hash_json({path.name: hash_file(path) for path in files})
+
+
+def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
+    """The tokenizer kept in `folder`; `ModelError` where there is none or it cannot be read."""
+    _need_tokenizer(folder)
+    try:
+        return AutoTokenizer.from_pretrained(
+            str(folder), trust_remote_code=False, local_files_only=True
+        )
+    except Exception as error:  # the readers of a dozen formats raise as many types
+        raise ModelError(
+            f"the tokenizer in {folder} cannot be read: {first_line(error)}. "
+            "Put the model's own tokenizer.json into the folder."
+        ) from error
+
+
+def _nano() -> Path:
+    return Path(str(importlib.resources.files("lekalo") / "assets" / "nano"))
+
+
+def _find(ref: str) -> Path | None:
+    """The folder that `ref` is, or is fetched into."""
+    folder = Path(ref).expanduser()
+    if ref and folder.is_dir():
+        return folder
+    known = not folder.exists() and _HUB_ID.fullmatch(ref)
+    return _download(ref) if known else None
+
+
+def _download(ref: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
+
+    try:
+        return Path(snapshot_download(ref, allow_patterns=list(_CONTENT)))
+    except RepositoryNotFoundError as error:
+        raise ModelError(
+            f"the hub has no model '{ref}', or it asks for a login. Check the name, or log in "
+            "with: hf auth login"
+        ) from error
+    except (OSError, HfHubHTTPError) as error:
+        raise OutsideError(
+            f"'{ref}' is neither a folder here nor can it be fetched from the hub. Connect to "
+            f"the network, or download it elsewhere and name its folder. ({first_line(error)})"
+        ) from error
+
+
+def _check_folder(folder: Path) -> None:
+    _read_config(folder)
+    if not any(folder.glob("*.safetensors")):
+        raise ModelError(_no_weights(folder))
+    _need_tokenizer(folder)
+
+
+def _need_tokenizer(folder: Path) -> None:
+    if not any((folder / name).is_file() for name in _TOKENIZER_FILES):
+        raise ModelError(
+            f"{folder} holds no tokenizer. Put the model's own tokenizer.json into the folder."
+        )
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    path = folder / "config.json"
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError(
+            f"{folder} is not a model: it has no config.json. A base is a folder with "
+            "config.json, model.safetensors and tokenizer.json."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read: {first_line(error)}.") from error
+    if not isinstance(config, dict):
+        raise ModelError(f"{path} is not a model's configuration: it holds no keys.")
+    return config
+
+
+def _no_weights(folder: Path) -> str:
+    pickled = sorted(path.name for path in folder.iterdir() if path.suffix in _PICKLED)
+    if not pickled:
+        return f"{folder} holds no weights: there is no *.safetensors file in it."
+    return (
+        f"{folder} holds its weights only as {pickled[0]}, a pickled file that can run code when "
+        "it is opened, so it is not. Convert it to safetensors, or take a copy that has it."
+    )
+
+
+def _check_architecture(folder: Path, config: dict[str, Any]) -> None:
+    name = config.get("model_type")
+    if name in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
+        return
+    if "auto_map" in config:
+        raise ModelError(
+            f"the model in {folder} ('{name}') needs code of its own to be run, which is "
+            "refused. Choose a base whose architecture transformers itself knows."
+        )
+    raise ModelError(unknown_architecture(name))
+
+
+def unknown_architecture(name: object) -> str:
+    """The sentence about a model type that transformers does not know."""
+    guess = nearest(str(name), MODEL_FOR_CAUSAL_LM_MAPPING_NAMES) or "."
+    return (
+        f"'{name}' is not a causal language model that this transformers knows{guess} "
+        "Choose another base, or upgrade transformers."
+    )
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what another library says, without its full stop."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines[0] if lines else type(error).__name__).rstrip(".")[:300]
