@@ -258,7 +258,7 @@ def test_ragged_and_unclosed_csv_rows_are_named(tmp_path: Path) -> None:
     loaded = load([Path("a.csv")], tmp_path)
     assert [example.where.line for example in loaded.examples] == [2, 6]
     assert [(f.where[0].line, f.message[:24]) for f in loaded.bad] == [
-        (3, "The row has 1 cells, but"),
+        (3, "The row has 1 cell, but "),
         (4, "The row has 3 cells, but"),
         (5, "There is 'question' but "),
         (7, "A double quote is opened"),

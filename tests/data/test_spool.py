@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lekalo.core.records import Document, Example, Message, Pair, Rated, Record, ToolCall, Where
-from lekalo.data import sources
+from lekalo.data import shelf, sources
 from lekalo.data.spool import Spool, SpoolWriter, write_spool
 
 TEXT = st.text(max_size=8)  # lone surrogates too: a place may hold a file's undecodable name
@@ -119,7 +119,7 @@ def test_loading_goes_to_disk_past_its_bound_and_changes_nothing(
     (tmp_path / "a.jsonl").write_text(rows, encoding="utf-8")
     before = sources.load([Path("a.jsonl")], tmp_path)
     assert isinstance(before.examples, tuple)
-    monkeypatch.setattr(sources, "IN_MEMORY", 20)
+    monkeypatch.setattr(shelf, "IN_MEMORY", 20)
     after = sources.load([Path("a.jsonl")], tmp_path)
     assert isinstance(after.examples, Spool) and isinstance(after.documents, Spool)
     assert after.examples == before.examples and after.documents == before.documents

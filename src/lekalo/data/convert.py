@@ -9,16 +9,32 @@ the shape cannot express, is named by file and line; `drop` leaves such rows out
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lekalo.core.errors import DataError, UserError, nearest
 from lekalo.core.files import write_chunks
-from lekalo.core.records import Finding, Record
+from lekalo.core.records import Finding, Language, Record
 from lekalo.data.formats.lines import RowError
+from lekalo.data.remarks import Remark
 from lekalo.data.shaping import TARGETS, rows_of
 from lekalo.data.sources import BAD_FILE, BAD_ROW, MAX_BAD, Loaded, bad_rows, load
+
+_SAID: dict[Language, dict[str, str]] = {
+    "en": {
+        "shape": "unknown shape '{to}'{close} Use {allowed}.",
+        "suffix": "'{out}' is to be JSON Lines: give it a name that ends in .jsonl.",
+        "there": "'{out}' is already there. Name a new file, so that nothing is lost.",
+        "nothing": "no rows are left to write. Look what the sources hold.",
+    },
+    "ru": {
+        "shape": "вид строк «{to}» неизвестен. Есть {allowed}.",
+        "suffix": "В «{out}» будет JSON Lines: дайте файлу имя с окончанием .jsonl.",
+        "there": "Файл «{out}» уже есть. Назовите новый, чтобы ничего не потерять.",
+        "nothing": "записывать нечего: не осталось ни одной строки. Проверьте, что в источниках.",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +50,21 @@ class Converted:
 
 
 def convert(
-    sources: Sequence[Path], out: Path, to: str, root: Path, *, drop: bool = False
+    sources: Sequence[Path],
+    out: Path,
+    to: str,
+    root: Path,
+    *,
+    drop: bool = False,
+    language: Language = "en",
 ) -> Converted:
     """Reads `sources`, relative to `root`, and writes `out`. Raises `UserError` for an `out` that
     exists or is no .jsonl, and `BadRowsError` for rows that do not pass unless `drop`."""
-    _check(out, to)
-    loaded = load(sources, root)
+    _check(out, to, _SAID[language])
+    loaded = load(sources, root, language)
     refused = [one for one in loaded.bad if not drop or one.code == BAD_FILE]
     if refused:
-        raise bad_rows(refused, unlisted=loaded.unlisted)
+        raise bad_rows(refused, unlisted=loaded.unlisted, language=language)
     writing = _Writing(loaded, to, drop=drop)
     write_chunks(out, writing.lines())
     bad = (*loaded.bad, *writing.left_out)
@@ -50,13 +72,14 @@ def convert(
     return Converted(writing.rows, loaded.shape, dropped, bad, loaded.notes)
 
 
-def _check(out: Path, to: str) -> None:
+def _check(out: Path, to: str, said: Mapping[str, str]) -> None:
     if to not in TARGETS:
-        raise UserError(f"unknown shape '{to}'{nearest(to, TARGETS)} Use {', '.join(TARGETS)}.")
+        close, allowed = nearest(to, TARGETS) or ".", ", ".join(TARGETS)
+        raise UserError(said["shape"].format(to=to, close=close, allowed=allowed))
     if out.suffix.lower() != ".jsonl":
-        raise UserError(f"'{out}' is to be JSON Lines: give it a name that ends in .jsonl.")
+        raise UserError(said["suffix"].format(out=out))
     if out.exists() or out.is_symlink():
-        raise UserError(f"'{out}' is already there. Name a new file, so that nothing is lost.")
+        raise UserError(said["there"].format(out=out))
 
 
 class _Writing:
@@ -77,9 +100,10 @@ class _Writing:
             for record in records:
                 yield from self._lines(record)
         if self.dropped and not self._drop:
-            raise bad_rows(self.left_out, unlisted=self.dropped - len(self.left_out))
+            unlisted = self.dropped - len(self.left_out)
+            raise bad_rows(self.left_out, unlisted=unlisted, language=loaded.language)
         if not self.rows:
-            raise DataError("no rows are left to write. Look what the sources hold.")
+            raise DataError(_SAID[loaded.language]["nothing"])
 
     def _lines(self, record: Record) -> Iterator[bytes]:
         try:
@@ -87,9 +111,8 @@ class _Writing:
         except RowError as error:
             self.dropped += 1
             if len(self.left_out) < MAX_BAD:
-                where = (record.where,)
-                bad = Finding(BAD_ROW, "hold", error.problem, error.remedy, where)
-                self.left_out.append(bad)
+                bad = Remark(BAD_ROW, "hold", error.told, (record.where,))
+                self.left_out.append(bad.say(self._loaded.language))
             return
         for row in rows:
             self.rows += 1

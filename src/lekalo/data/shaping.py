@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lekalo.core.records import Document, Example, Message, Pair, Rated, Record, ToolCall
+from lekalo.data import shaping_words as words
 from lekalo.data.formats.lines import RowError
 
 Row = dict[str, Any]
 _FROM = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
-_NAMES = {Example: "a chat", Document: "a document", Pair: "a pair", Rated: "a rated answer"}
 _COLUMNS = {"label": "category"}  # a column named label would be taken for a mark of good or bad
 
 
@@ -26,14 +26,10 @@ def rows_of(record: Record, target: str) -> list[Row]:
         return [_rated(one) for one in _marked(record)]
     kind, write = TARGETS[target]
     if not isinstance(record, kind):
-        what = _NAMES[type(record)]
-        raise RowError(f"It is {what}, which {target} cannot express.", _remedy(record))
+        fitting = [name for name, (other, _) in TARGETS.items() if isinstance(record, other)]
+        what, choice = words.NAMES[type(record)], words.either(fitting)
+        raise RowError(words.OTHER_KIND, what=what, target=target, fitting=choice)
     return [write(record)]
-
-
-def _remedy(record: Record) -> str:
-    fitting = [name for name, (kind, _) in TARGETS.items() if isinstance(record, kind)]
-    return f"Choose --to {' or '.join(fitting)}, or take the row out."
 
 
 def _columns(meta: Mapping[str, str], group: str) -> Row:
@@ -83,7 +79,7 @@ def _said(message: Message) -> Row:
     if not message.tool_calls:
         return {"from": _FROM[message.role], "value": message.content}
     if message.content:
-        raise RowError("A turn has text beside a tool call; ShareGPT holds one.", "Use messages.")
+        raise RowError(words.TEXT_AND_CALL)
     calls = [f'{{"name": {_json(c.name)}, "arguments": {c.arguments}}}' for c in message.tool_calls]
     value = calls[0] if len(calls) == 1 else f"[{', '.join(calls)}]"
     return {"from": "function_call", "value": value}
@@ -103,8 +99,7 @@ def _ordered(messages: Sequence[Message]) -> None:
             call = calls.pop(0) if calls else ToolCall("", "{}")
             same_id = not message.call_id or message.call_id == call.id
             if not same_id or message.name not in ("", call.name):
-                problem = "A result answers its call out of turn, which only ids tell."
-                raise RowError(problem, "Use messages, which hold ids.")
+                raise RowError(words.OUT_OF_TURN)
 
 
 def _alpaca(record: Any) -> Row:
@@ -130,13 +125,13 @@ def _rounds(record: Any, target: str) -> tuple[str, list[tuple[str, str]]]:
 def _plain(record: Any, target: str) -> None:
     messages = record.messages
     if record.tools or any(one.tool_calls or one.role == "tool" for one in messages):
-        raise RowError(f"The chat has tools, which {target} cannot hold.", "Use messages.")
+        raise RowError(words.TOOLS, target=target)
     _learned(messages, target)
 
 
 def _learned(messages: Sequence[Message], target: str) -> None:
     if not all(message.learn for message in messages):
-        raise RowError(f"A turn has the weight 0, which {target} cannot hold.", "Use messages.")
+        raise RowError(words.NOT_LEARNED, target=target)
 
 
 def _prompt_completion(record: Any) -> Row:
@@ -176,7 +171,7 @@ def _rated(record: Any) -> Row:
 def _marked(pair: Pair) -> list[Rated]:
     """A pair as an answer that is good and one that is bad."""
     if pair.criterion:
-        raise RowError("The pair has a criterion, which kto cannot hold.", "Use dpo.")
+        raise RowError(words.CRITERION)
     meta = {key: value for key, value in pair.meta.items() if key != "first"}
     both = ((pair.chosen, True), (pair.rejected, False))
     return [Rated(pair.prompt, text, good, pair.where, pair.group, meta) for text, good in both]

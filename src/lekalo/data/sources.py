@@ -1,7 +1,7 @@
 """People's files to records: every row is read, and every bad one is named by file and line.
 
     loaded = load([Path("tickets.csv"), Path("manuals/"), Path("hf:owner/name")], root=Path("."))
-    for record in stream(Path("corpus.jsonl.zst")): ...
+    for record in stream(Path("corpus.jsonl.zst"), root=Path(".")): ...
 
 `load` never stops at a bad row, and puts records that are many on disk, so memory stays
 bounded. `stream` is for pretraining: it keeps nothing, and stops at the first bad row. Leaves
@@ -11,85 +11,96 @@ out how bytes become rows (`formats`) and what is done with records that a metho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
 
 from lekalo.core.errors import DataError
-from lekalo.core.records import Document, Example, Finding, Pair, Rated, Record, Where
-from lekalo.data.formats.files import Refused, Source, find
+from lekalo.core.records import Document, Example, Finding, Language, Pair, Rated, Where
+from lekalo.data.formats import words_files
+from lekalo.data.formats.files import Refused, Source, find, refused
 from lekalo.data.formats.hub import PREFIX
 from lekalo.data.formats.lines import Raw, RowError, Said
 from lekalo.data.formats.packing import FileError
 from lekalo.data.formats.readers import read_rows
 from lekalo.data.formats.shapes import REASONING, read_row
-from lekalo.data.spool import SpoolWriter
+from lekalo.data.remarks import (
+    BAD_FILE,
+    BAD_ROW,
+    CHOICE,
+    MAX_BAD,
+    BadRowsError,
+    Remark,
+    bad_rows,
+    kind_of_choice,
+    of_refused,
+    of_said,
+    of_thoughts,
+    preference,
+)
+from lekalo.data.shelf import IN_MEMORY, Shelf
 
-BAD_ROW = "bad-row"
-BAD_FILE = "bad-file"
-IN_MEMORY = 5000
-"""Records of one kind that are held in memory; more of them go to disk."""
-MAX_BAD = 1000
-"""Bad rows of one file that are listed; the others are counted."""
+__all__ = [
+    "BAD_FILE",
+    "BAD_ROW",
+    "IN_MEMORY",
+    "MAX_BAD",
+    "BadRowsError",
+    "Loaded",
+    "bad_rows",
+    "load",
+    "preferences",
+    "stream",
+]
 _NAMED = 100
-
-R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the files hold. `bad` are rows and files that could not be read (code `bad-row` or
-    `bad-file`), `unlisted` counts the bad rows past `MAX_BAD` of a file, `notes` are what is
-    worth knowing of the rest; `shape` names the rows' shapes, `shapes` counts them."""
+    """What the files hold. `unlisted` counts the bad rows past `MAX_BAD` of a file; `shape` names
+    the rows' shapes, `shapes` counts them; `remarks` are put in words by `bad` and `notes`."""
 
     examples: Sequence[Example]
     documents: Sequence[Document]
-    bad: tuple[Finding, ...]
+    remarks: tuple[Remark, ...]
     shape: str
     files: tuple[Path, ...]
-    notes: tuple[Finding, ...] = ()
     pairs: Sequence[Pair] = ()
     rated: Sequence[Rated] = ()
     unlisted: int = 0
     shapes: tuple[tuple[str, int], ...] = ()
+    language: Language = "en"
 
+    @cached_property
+    def bad(self) -> tuple[Finding, ...]:
+        """Rows and files that could not be read (code `bad-row` or `bad-file`)."""
+        return self._said(bad=True)
 
-class _Shelf(Generic[R]):
-    """Records of one kind: in memory while they are few."""
+    @cached_property
+    def notes(self) -> tuple[Finding, ...]:
+        """What is worth knowing of the rest."""
+        return self._said(bad=False)
 
-    def __init__(self) -> None:
-        self._few: list[R] = []
-        self._writer: SpoolWriter[R] | None = None
+    def told(self, language: Language) -> Loaded:
+        """The same, in another language."""
+        return replace(self, language=language)
 
-    def add(self, record: R) -> None:
-        """Keeps one more."""
-        if self._writer is not None:
-            self._writer.add(record)
-            return
-        self._few.append(record)
-        if len(self._few) > IN_MEMORY:
-            self._writer = SpoolWriter()
-            for one in self._few:
-                self._writer.add(one)
-            self._few = []
-
-    def close(self) -> Sequence[R]:
-        """All of them, in their order."""
-        return self._writer.close() if self._writer is not None else tuple(self._few)
+    def _said(self, *, bad: bool) -> tuple[Finding, ...]:
+        remarks = (one for one in self.remarks if (one.code in (BAD_ROW, BAD_FILE)) is bad)
+        return tuple(one.say(self.language) for one in remarks)
 
 
 class _Reading:
     """What has been read so far."""
 
     def __init__(self) -> None:
-        self.examples: _Shelf[Example] = _Shelf()
-        self.documents: _Shelf[Document] = _Shelf()
-        self.pairs: _Shelf[Pair] = _Shelf()
-        self.rated: _Shelf[Rated] = _Shelf()
-        self.bad: list[Finding] = []
+        self.examples: Shelf[Example] = Shelf()
+        self.documents: Shelf[Document] = Shelf()
+        self.pairs: Shelf[Pair] = Shelf()
+        self.rated: Shelf[Rated] = Shelf()
+        self.remarks: list[Remark] = []
         self.unlisted = 0
-        self.notes: list[Finding] = []
         self.shapes: Counter[str] = Counter()  # keeps the order in which they were met
         self.files: dict[Path | str, None] = {}
         self._listed = 0
@@ -101,33 +112,27 @@ class _Reading:
             Rated: self.rated.add,
         }
 
-    def refuse(self, refused: Refused) -> None:
+    def refuse(self, one: Refused) -> None:
         """Keeps a file that is not read, as bad or as a note."""
-        where = (Where(refused.name),)
-        if refused.bad:
-            self.bad.append(Finding(BAD_FILE, "hold", refused.reason, refused.remedy, where))
-        else:
-            note = f"The file is left out. {refused.reason}"
-            self.notes.append(Finding("left-out", "note", note, refused.remedy, where))
+        self.remarks.append(of_refused(one))
 
     def read(self, source: Source) -> None:
         """Reads one file."""
         key = source.name.removeprefix(PREFIX) if source.hub else source.path.resolve()
         if key in self.files:
-            return self.refuse(Refused(source.name, "It is named twice.", "Name it once."))
+            return self.refuse(refused(source.name, words_files.TWICE))
         self.files[key] = None
         self._listed, self._thoughts, thoughts = 0, [], 0
         try:
             for row in read_rows(source):
                 if isinstance(row, Said):
-                    where = (Where(source.name, part=row.part),)
-                    self.notes.append(Finding(row.code, "note", row.message, row.remedy, where))
+                    self.remarks.append(of_said(row, source.name))
                 else:
                     thoughts += self._add(row, Where(source.name, row.line, row.part))
         except FileError as error:
-            self.refuse(Refused(source.name, error.problem, error.remedy))
+            self.refuse(Refused(source.name, error.told))
         if thoughts:
-            self.notes.append(_thoughts_left_out(thoughts, self._thoughts))
+            self.remarks.append(of_thoughts(thoughts, self._thoughts))
         return None
 
     def _add(self, raw: Raw, where: Where) -> bool:
@@ -153,27 +158,27 @@ class _Reading:
         if self._listed > MAX_BAD:
             self.unlisted += 1
         else:
-            self.bad.append(Finding(BAD_ROW, "hold", error.problem, error.remedy, (where,)))
+            self.remarks.append(Remark(BAD_ROW, "hold", error.told, (where,)))
 
-    def loaded(self) -> Loaded:
+    def loaded(self, language: Language) -> Loaded:
         """Everything."""
         return Loaded(
             examples=self.examples.close(),
             documents=self.documents.close(),
-            bad=tuple(self.bad),
+            remarks=tuple(self.remarks),
             shape=" + ".join(self.shapes),
             files=tuple(one for one in self.files if isinstance(one, Path)),
-            notes=tuple(self.notes),
             pairs=self.pairs.close(),
             rated=self.rated.close(),
             unlisted=self.unlisted,
             shapes=tuple(self.shapes.items()),
+            language=language,
         )
 
 
-def load(paths: Sequence[Path], root: Path) -> Loaded:
+def load(paths: Sequence[Path], root: Path, language: Language = "en") -> Loaded:
     """Reads files, folders and hub ids, relative to `root`. Nothing is raised for bad data: see
-    `bad`."""
+    `Loaded.bad`, whose findings are in `language`."""
     reading = _Reading()
     for path in paths:
         for found in find(path, root):
@@ -181,52 +186,56 @@ def load(paths: Sequence[Path], root: Path) -> Loaded:
                 reading.refuse(found)
             else:
                 reading.read(found)
-    return reading.loaded()
+    return reading.loaded(language)
 
 
-def stream(path: Path) -> Iterator[Example | Document]:
+def _unheard(remark: Remark) -> None:
+    """Does nothing."""
+
+
+def stream(
+    path: Path,
+    root: Path = Path(),
+    language: Language = "en",
+    note: Callable[[Remark], None] = _unheard,
+) -> Iterator[Example | Document]:
     """The records of a file, a folder or a hub id in order, a row at a time; raises `DataError`
-    naming the line of the first bad row, and at a row of people's choices."""
-    for found in find(path, Path()):
-        if isinstance(found, Refused):
-            if found.bad:
-                raise DataError(f"{found.name}: {found.reason} {found.remedy}")
-            continue
-        yield from _stream(found)
+    naming the line of the first bad row, and at a row of people's choices. `note` hears what is
+    worth knowing, as it is met."""
+    for found in find(path, root):
+        if isinstance(found, Source):
+            yield from _stream(found, language, note)
+        elif found.bad:
+            raise DataError(f"{found.name}: {' '.join(found.told.say(language))}")
+        else:
+            note(of_refused(found))
 
 
-def _stream(source: Source) -> Iterator[Example | Document]:
-    where = Where(source.name)
+def _stream(
+    source: Source, language: Language, note: Callable[[Remark], None]
+) -> Iterator[Example | Document]:
+    where, thoughts, named = Where(source.name), 0, list[Where]()
     try:
         for row in read_rows(source):
             if isinstance(row, Said):
+                note(of_said(row, source.name))
                 continue
             where = Where(source.name, row.line, row.part)
             if isinstance(row.value, RowError):
                 raise row.value
             for record in read_row(row.value, where)[1]:
                 if isinstance(record, Pair | Rated):
-                    refusal = preference(record)
-                    raise RowError(refusal.message, refusal.remedy)
+                    raise RowError(CHOICE, what=kind_of_choice(record))
+                if isinstance(record, Example) and record.meta.get("left_out") == REASONING:
+                    thoughts += 1
+                    named += [where] if thoughts <= _NAMED else []
                 yield record
     except RowError as error:
-        raise DataError(f"{where}: {error}") from None
+        raise DataError(f"{where}: {' '.join(error.told.say(language))}") from None
     except FileError as error:
-        raise DataError(f"{source.name}: {error}") from None
-
-
-def preference(record: Pair | Rated) -> Finding:
-    """What is said of a row of people's choices to a method that learns from answers."""
-    what = "pairs of chosen and rejected answers"
-    if isinstance(record, Rated):
-        what = "answers marked good or bad"
-    return Finding(
-        BAD_ROW,
-        "hold",
-        f"The row has a preference shape ({what}), which this method does not learn from.",
-        "Keep only the good answers, as question and answer.",
-        (record.where,),
-    )
+        raise DataError(f"{source.name}: {' '.join(error.told.say(language))}") from None
+    if thoughts:
+        note(of_thoughts(thoughts, named))
 
 
 def preferences(loaded: Loaded) -> tuple[list[Finding], int]:
@@ -236,34 +245,5 @@ def preferences(loaded: Loaded) -> tuple[list[Finding], int]:
         for record in records:
             if len(found) == MAX_BAD:
                 break
-            found.append(preference(record))
+            found.append(preference(record, loaded.language))
     return found, len(loaded.pairs) + len(loaded.rated) - len(found)
-
-
-class BadRowsError(DataError):
-    """Rows or files that cannot be read; `findings` hold those of them that are listed."""
-
-    def __init__(self, message: str, findings: Iterable[Finding]) -> None:
-        super().__init__(message)
-        self.findings = tuple(findings)
-
-
-def bad_rows(findings: Sequence[Finding], shown: int = 20, unlisted: int = 0) -> BadRowsError:
-    """An error that lists up to `shown` places and counts the rest, `unlisted` ones too."""
-    lines = [f"  {finding.where[0]}: {finding.message}" for finding in findings[:shown]]
-    count = len(findings) + unlisted
-    if count > len(lines):
-        lines.append(f"  and {count - len(lines)} more")
-    head = "1 place in the data is" if count == 1 else f"{count} places in the data are"
-    return BadRowsError("\n".join([f"{head} wrong:", *lines]), findings)
-
-
-def _thoughts_left_out(count: int, where: Sequence[Where]) -> Finding:
-    return Finding(
-        "left-out",
-        "note",
-        f"Hidden reasoning was left out of {count} rows: answers are learned without it.",
-        "Look whether the answers stand without it.",
-        tuple(where),
-        figure=count,
-    )

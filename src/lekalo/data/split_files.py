@@ -23,12 +23,27 @@ from lekalo.data.formats.lines import Raw, RowError
 from lekalo.data.formats.packing import FileError
 from lekalo.data.formats.readers import read_rows
 from lekalo.data.formats.shapes import read_row
+from lekalo.data.formats.wording import Sentence
 from lekalo.data.seals import Seal, seal_path, write_seal
 from lekalo.data.sources import BAD_FILE, BAD_ROW, bad_rows
 from lekalo.data.splits import Cut, Key, asked, hold_out
 
 TRAIN, EVAL = "train.jsonl", "eval.jsonl"
 _MAX_BAD = 1000
+_NOTHING = Sentence(
+    ("The row holds nothing to learn from.", "Fill or remove it."),
+    ("В строке нет ничего для обучения.", "Заполните или удалите её."),
+)
+_NO_DATE = Sentence(
+    (
+        "The column '{name}' holds {value}, which is no date that is read one way only.",
+        "Write it as 2024-12-31 or 2024-12-31T18:30.",
+    ),
+    (
+        "В столбце «{name}» стоит {value}, а это не дата, которую можно понять однозначно.",
+        "Запишите её как 2024-12-31 или 2024-12-31T18:30.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +151,7 @@ def _keys(path: Path, wanted: Wanted) -> list[Key]:
 def _key(row: NumberedRow, wanted: Wanted) -> Key:
     records = read_row(row.raw.value, row.where)[1]
     if not records:
-        raise RowError("The row holds nothing to learn from.", "Fill or remove it.")
+        raise RowError(_NOTHING)
     first, value = records[0], row.raw.value
     own = "" if isinstance(first, Document) else first.group
     return Key(
@@ -168,10 +183,7 @@ def moment(value: Any, name: str) -> str:
     Raises `RowError` for anything else, 03/05/2024 too, which two people read as two days."""
     found = _number(value) if isinstance(value, int | float) else _written(str(value or "").strip())
     if found is None:
-        raise RowError(
-            f"The column '{name}' holds {value!r}, which is no date that is read one way only.",
-            "Write it as 2024-12-31 or 2024-12-31T18:30.",
-        )
+        raise RowError(_NO_DATE, name=name, value=repr(value))
     return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 

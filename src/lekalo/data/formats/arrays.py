@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from lekalo.data.formats import lines
-from lekalo.data.formats.lines import Raw, RowError, attempt, reason_of, too_long
+from lekalo.data.formats import words_rows as words
+from lekalo.data.formats.lines import Raw, RowError, attempt, too_long
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -113,7 +114,7 @@ class _BetweenError(ValueError):
     """What follows an element is neither a comma nor the array's end."""
 
     def __init__(self, margin: str | None, line: int) -> None:
-        super().__init__("expecting ',' between rows")
+        super().__init__(words.NO_COMMA.en)
         self.margin = margin
         self.line = line
 
@@ -130,22 +131,24 @@ class _LongError(ValueError):
 def _recover(window: _Window, error: Exception) -> tuple[RowError, bool]:
     """What to say of the broken row, and whether another was found to go on with."""
     margin = window.margin()
+    reason, line = words.NESTED, window.line
     if isinstance(error, json.JSONDecodeError):
-        broken = window.line + window.text.count("\n", window.at, error.pos)
-        problem = f"It is not valid JSON: {reason_of(error)} on line {broken}."
+        reason = words.reason(error.msg)
+        line += window.text.count("\n", window.at, error.pos)
         window.advance(max(window.at, error.pos - 1))
     elif isinstance(error, _BetweenError):
-        margin = error.margin
-        problem = f"It is not valid JSON: {error} on line {error.line}."
+        margin, reason, line = error.margin, words.NO_COMMA, error.line
         window.advance(max(0, window.at - 1))
-    elif isinstance(error, _LongError):
-        problem = too_long().problem
-    else:
-        problem = f"It is not valid JSON: nested too deeply on line {window.line}."
-    if margin is not None and _find_next(window, margin):
-        return RowError(problem, "Mend or remove the row."), True
-    remedy = "Mend the row; what follows it in the file could not be read."
-    return RowError(problem, remedy), False
+    goes_on = margin is not None and _find_next(window, margin)
+    if isinstance(error, _LongError):
+        return _long(goes_on=goes_on), goes_on
+    sentence = words.BAD_ELEMENT if goes_on else words.LAST_ELEMENT
+    return RowError(sentence, reason=reason, line=line), goes_on
+
+
+def _long(*, goes_on: bool) -> RowError:
+    sentence = words.LONG_ELEMENT if goes_on else words.LAST_TOO_LONG
+    return RowError(sentence, size=lines.MAX_LINE >> 20)
 
 
 def _find_next(window: _Window, margin: str) -> bool:
@@ -164,14 +167,12 @@ def _ending(window: _Window) -> Iterator[Raw]:
     """What is wrong after the last row: no closing bracket, or more text behind it."""
     line = window.line
     if window.skip() != "]":
-        remedy = "Add the missing ]; look whether rows are missing too."
-        yield Raw(line, RowError("The list of rows is never closed: the file is torn.", remedy))
+        yield Raw(line, RowError(words.NEVER_CLOSED))
         return
     window.advance(window.at + 1)
     if window.skip():
         rest = window.text[window.at : window.at + 40]
-        problem = f"The list of rows ends here, but more text follows: {rest!r}."
-        yield Raw(line, RowError(problem, "Put all rows in one list, or one row on each line."))
+        yield Raw(line, RowError(words.MORE_TEXT, rest=repr(rest)))
 
 
 def read_object(file: IO[bytes], begun: bytes, line: int) -> Iterator[Raw]:
@@ -205,8 +206,7 @@ def squad(value: Any, line: int) -> Iterator[Raw]:
     for article in value["data"]:
         for number, paragraph in enumerate(article["paragraphs"], start=1):
             if not isinstance(paragraph, dict) or not isinstance(paragraph.get("qas"), list):
-                problem = RowError("A paragraph has no list 'qas' of questions.", "Add it.")
-                yield Raw(line, problem)
+                yield Raw(line, RowError(words.NO_QAS))
                 continue
             group = f"{article.get('title', '')} {number}"
             for asked in paragraph["qas"]:
@@ -215,7 +215,7 @@ def squad(value: Any, line: int) -> Iterator[Raw]:
 
 def _asked(asked: Any, context: Any, group: str, line: int) -> Raw:
     if not isinstance(asked, dict):
-        return Raw(line, RowError("A question is not an object.", "Give it question and answers."))
+        return Raw(line, RowError(words.BAD_QUESTION))
     answers = asked.get("answers")
     first = answers[0] if isinstance(answers, list) and answers else None
     text = first.get("text") if isinstance(first, dict) else None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lekalo.data.formats import words_files as words
 from lekalo.data.formats.lines import Raw
 from lekalo.data.formats.packing import FREE, MAX_RATIO, FileError, needs
 
@@ -32,16 +33,12 @@ def read_columns(path: Path) -> Iterator[Raw]:
     except (FileError, GeneratorExit):
         raise
     except Exception as error:  # pyarrow raises its own, OSError, ValueError and more
-        after = f" after row {number}" if number else ""
-        problem = f"It cannot be read as .parquet{after} ({type(error).__name__})."
-        raise FileError(problem, "Fetch or save it again.") from None
+        place, kind = words.after_row(number), type(error).__name__
+        raise FileError(words.BROKEN_COLUMNS, place=place, error=kind) from None
 
 
 def _check_growth(metadata: Any, path: Path) -> None:
     groups = [metadata.row_group(at) for at in range(metadata.num_row_groups)]
     size = max((group.total_byte_size for group in groups), default=0)
     if size > FREE and size > MAX_RATIO * path.stat().st_size:
-        raise FileError(
-            f"It unpacks to more than {MAX_RATIO} times its size, as no real text does.",
-            "Look what it holds, and save it again.",
-        )
+        raise FileError(words.BOMB_COLUMNS, ratio=MAX_RATIO)

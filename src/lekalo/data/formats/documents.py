@@ -14,8 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lekalo.data.formats import words_files as words
 from lekalo.data.formats.lines import Raw, Said
 from lekalo.data.formats.packing import FileError, check_zip, needs
+from lekalo.data.formats.wording import Told, listed
 
 MAX_TEXT = 256 << 20
 MAX_HTML = 32 << 20  # a tree takes some tens of times its text
@@ -58,7 +60,7 @@ def read_collection(text: str) -> Iterator[Raw]:
         line += text.count("\n", begin, end)
         at = end
     if not found:
-        raise FileError("It holds no <doc>, the only XML that is read.", "Convert it to JSONL.")
+        raise FileError(words.NO_DOC)
 
 
 def _field(inside: str, name: str) -> str:
@@ -74,7 +76,7 @@ def read_html(text: str, path: Path) -> Iterator[Raw]:
     except ImportError:
         raise needs("beautifulsoup4") from None
     if len(text) > MAX_HTML:
-        raise FileError(f"The page is over {MAX_HTML >> 20} MB.", "Split it.")
+        raise FileError(words.LONG_PAGE, size=MAX_HTML >> 20)
     try:
         page = bs4.BeautifulSoup(text, "lxml")
         title = _SPACES.sub(" ", page.title.get_text().strip()) if page.title else ""
@@ -82,7 +84,7 @@ def read_html(text: str, path: Path) -> Iterator[Raw]:
     except Exception as error:
         raise _unreadable(".html", error) from None
     if not body:
-        raise FileError("The page has no text.", "Take it out, or save what a browser shows.")
+        raise FileError(words.BLANK_PAGE)
     yield Raw(None, {"text": body, "title": title or title_of(path)})
 
 
@@ -121,7 +123,7 @@ def read_docx(path: Path) -> Iterator[Raw]:
         raise _unreadable(".docx", error) from None
     text = "\n".join(line for line in lines if line.strip())
     if not text:
-        raise FileError("The document has no text.", "Take it out, or save its text.")
+        raise FileError(words.BLANK_DOCUMENT)
     yield Raw(None, {"text": text, "title": title or title_of(path)})
 
 
@@ -150,7 +152,7 @@ def read_pdf(path: Path) -> Iterator[Raw | Said]:
     try:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise FileError("It is locked with a password.", "Save it without the password.")
+            raise FileError(words.LOCKED)
         title = str(getattr(reader.metadata, "title", None) or "").strip() or title_of(path)
         for number, page in enumerate(reader.pages, start=1):
             text = _page_text(page)
@@ -163,13 +165,10 @@ def read_pdf(path: Path) -> Iterator[Raw | Said]:
     except Exception as error:
         raise _unreadable(".pdf", error, number) from None
     if len(empty) == number:
-        raise FileError(
-            "The PDF has no text: its pages are pictures, or it is empty.",
-            "Recognise it (OCR) first, or bring the text it was made of.",
-        )
+        raise FileError(words.SCANNED)
     if empty:
-        pages = ", ".join(map(str, empty[:20])) + (" and more" if len(empty) > 20 else "")
-        yield Said("left-out", f"Pages without text are left out: {pages}.", "Recognise them.")
+        pages = listed([str(page) for page in empty], 20)
+        yield Said("left-out", Told(words.BLANK_PAGES, {"pages": pages}))
 
 
 def _page_text(page: Any) -> str:
@@ -177,11 +176,10 @@ def _page_text(page: Any) -> str:
     if contents is None:
         return ""
     if len(contents.get_data()) > MAX_PAGE:
-        raise FileError(f"A page draws over {MAX_PAGE >> 20} MB.", "Save its text in a file.")
+        raise FileError(words.DRAWN, size=MAX_PAGE >> 20)
     return str(page.extract_text()).strip()
 
 
 def _unreadable(kind: str, error: Exception, page: int = 0) -> FileError:
-    where = f", page {page}" if page else ""
-    problem = f"It cannot be read as {kind}{where} ({type(error).__name__})."
-    return FileError(problem, "Save it again, or save its text.")
+    place, found = words.on_page(page), type(error).__name__
+    return FileError(words.BROKEN_DOCUMENT, kind=kind, place=place, error=found)

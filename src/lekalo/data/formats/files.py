@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lekalo.data.formats import words_files as words
 from lekalo.data.formats.hub import PREFIX, is_hub_id
 from lekalo.data.formats.packing import PACKED, FileError
+from lekalo.data.formats.wording import Sentence, Told, Value, reason_of_system
 
 ROWS = (".jsonl", ".json", ".csv", ".tsv", ".parquet", ".xlsx")
 PLAIN = (".txt", ".md", ".rst", ".adoc", ".asc")
@@ -28,7 +30,7 @@ SEAL = ".seal"
 
 def empty() -> FileError:
     """What is said of a file without content."""
-    return FileError("The file is empty.", "Fill it or take it out of the recipe.")
+    return FileError(words.EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,18 @@ class Refused:
     """A file that is not read: `bad` when it should have been, else only left out."""
 
     name: str
-    reason: str
-    remedy: str
+    told: Told
     bad: bool = True
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return self.told.say("en")[0]
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return self.told.say("en")[1]
 
 
 def find(path: Path, root: Path) -> Iterator[Source | Refused]:
@@ -82,11 +93,12 @@ def _checked(source: Source) -> Source | Refused:
     try:
         check_regular(source.path)
         if source.kind not in ROWS + TEXTS:
-            raise FileError(f"{source.kind or 'No extension'} is not read.", f"Read are {ALLOWED}.")
+            kind = source.kind or words.NO_EXTENSION
+            raise FileError(words.UNKNOWN_KIND, kind=kind, allowed=ALLOWED)
         if source.packed and source.kind in UNPACKED_ONLY:
-            raise FileError(f"A packed {source.kind} is not read.", "Unpack it first.")
+            raise FileError(words.PACKED_BOOK, kind=source.kind)
     except FileError as error:
-        return Refused(source.name, error.problem, error.remedy)
+        return Refused(source.name, error.told)
     return source
 
 
@@ -95,14 +107,16 @@ def check_regular(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        remedy = "Check the path; it is relative to the recipe's folder."
-        raise FileError("There is no such file.", remedy) from None
+        raise FileError(words.MISSING) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise FileError(f"It cannot be read: {reason}.", "Check the path and its rights.") from None
+        raise FileError(words.UNREADABLE, reason=reason_of_system(error)) from None
     if not stat.S_ISREG(mode):
-        problem = "It is not a regular file (a pipe, socket or device)."
-        raise FileError(problem, "Save the data in a file.")
+        raise FileError(words.IRREGULAR)
+
+
+def refused(name: str, sentence: Sentence, *, bad: bool = True, **values: Value) -> Refused:
+    """A file that is not read, and why."""
+    return Refused(name, Told(sentence, values), bad)
 
 
 def _walk(folder: Path, name: str) -> Iterator[Source | Refused]:
@@ -110,7 +124,7 @@ def _walk(folder: Path, name: str) -> Iterator[Source | Refused]:
 
     def unreadable(error: OSError) -> None:
         known = str(Path(name) / Path(error.filename).relative_to(folder))
-        found.append(Refused(known, f"It cannot be read: {error.strerror}.", "Check its rights."))
+        found.append(refused(known, words.UNREADABLE_FOLDER, reason=reason_of_system(error)))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
@@ -120,17 +134,17 @@ def _walk(folder: Path, name: str) -> Iterator[Source | Refused]:
             found.extend(_entry(path, folder, known, is_folder=entry in folders))
     yield from _without_papers(found)
     if not any(isinstance(one, Source) for one in found):
-        yield Refused(name, "The folder holds no file to read.", f"Read are {ALLOWED}.")
+        yield refused(name, words.EMPTY_FOLDER, allowed=ALLOWED)
 
 
 def _entry(path: Path, folder: Path, name: str, *, is_folder: bool) -> Iterator[Source | Refused]:
     # realpath, since Path.resolve raises on links that lead in a circle
     if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(folder.resolve()):
-        yield Refused(name, "It is a link out of the folder.", "Copy the file into the folder.")
+        yield refused(name, words.LINK_OUT)
     elif not is_folder and Source(path, name).kind in ROWS + TEXTS:
         yield _checked(Source(path, name))
     elif not is_folder and path.suffix != SEAL:
-        yield Refused(name, f"Only {ALLOWED} are read.", "Convert it if it holds data.", bad=False)
+        yield refused(name, words.OTHER_KIND, allowed=ALLOWED, bad=False)
 
 
 def _without_papers(found: list[Source | Refused]) -> Iterator[Source | Refused]:
@@ -138,7 +152,6 @@ def _without_papers(found: list[Source | Refused]) -> Iterator[Source | Refused]
     rows = any(isinstance(one, Source) and one.kind in ROWS for one in found)
     for one in found:
         if rows and isinstance(one, Source) and one.kind in TEXTS:
-            reason = "It lies beside files of rows, so it is taken for a description of them."
-            yield Refused(one.name, reason, "To learn from it, name it in the recipe.", bad=False)
+            yield refused(one.name, words.PAPERS, bad=False)
         else:
             yield one

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lekalo.data.formats import words_files as words
 from lekalo.data.formats.lines import Raw
 from lekalo.data.formats.packing import FileError, needs
 
@@ -30,12 +31,8 @@ def read_hub(name: str) -> Iterator[Raw]:
     try:
         import datasets
     except ImportError:
-        error = needs("datasets", "hub")
-        if not name.startswith(PREFIX):
-            error = FileError(
-                "There is no such file; as a hub id, it needs datasets.", error.remedy
-            )
-        raise error from None
+        asked = name.startswith(PREFIX)
+        raise (needs("datasets", "hub") if asked else FileError(words.HUB_NEEDS)) from None
     number = 0
     try:
         splits = datasets.load_dataset(match["id"], streaming=True)
@@ -54,12 +51,11 @@ def _split(names: list[Any], wanted: str | None) -> Any:
     if (wanted or "train") in names:
         return wanted or "train"
     allowed = ", ".join(map(str, names))
-    raise FileError(f"It has no split '{wanted or 'train'}'.", f"Put #split after it: {allowed}.")
+    raise FileError(words.NO_SPLIT, wanted=wanted or "train", allowed=allowed)
 
 
 def _failed(name: str, number: int, error: Exception) -> FileError:
     reason = (str(error).splitlines() or [""])[0][:200] or type(error).__name__
-    what = "It" if name.startswith(PREFIX) else "There is no such file, and the hub's data set"
-    after = f" after row {number}" if number else ""
-    remedy = "Check the name and the network, or fetch the files and name those."
-    return FileError(f"{what} cannot be read{after}: {reason}", remedy)
+    what = words.HUB_SET if name.startswith(PREFIX) else words.HUB_OR_FILE
+    place = words.after_row(number)
+    return FileError(words.HUB_FAILED, what=what, place=place, reason=reason)

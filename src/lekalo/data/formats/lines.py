@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from lekalo.core.errors import DataError
-from lekalo.data.formats.packing import printable
+from lekalo.data.formats import words_rows as words
+from lekalo.data.formats.wording import Told, ToldError
 
 MAX_LINE = 64 << 20
 """Bytes one row may have."""
@@ -20,14 +20,8 @@ _STEP = 1 << 16
 _DECODER = json.JSONDecoder()
 
 
-class RowError(DataError):
-    """One row is wrong: `problem` says what, `remedy` what to do; the reader adds the place."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        problem = printable(problem)
-        super().__init__(f"{problem} {remedy}")
-        self.problem = problem
-        self.remedy = remedy
+class RowError(ToldError):
+    """One row is wrong; the reader adds the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +39,7 @@ class Said:
     """Something worth knowing of a file that is read: it becomes a note."""
 
     code: str
-    message: str
-    remedy: str
+    told: Told
     part: str = ""
 
 
@@ -55,38 +48,25 @@ def parse(text: str) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise RowError(
-            f"It is not valid JSON: {reason_of(error)} at character {error.pos + 1}.",
-            "Mend or remove the line; one row is one JSON object on one line.",
-        ) from None
+        reason = words.reason(error.msg)
+        raise RowError(words.BAD_JSON, reason=reason, at=error.pos + 1) from None
     except (RecursionError, ValueError):
         raise too_deep() from None
 
 
-def reason_of(error: json.JSONDecodeError) -> str:
-    """What the decoder says, to go on with the place."""
-    return error.msg.lower().removesuffix(" at")
-
-
 def too_deep() -> RowError:
     """What is said of JSON that Python's reader does not follow."""
-    return RowError("It is JSON nested too deeply or holding too long a number.", "Remove the row.")
+    return RowError(words.TOO_DEEP)
 
 
 def too_long() -> RowError:
     """What is said of a row over `MAX_LINE`."""
-    return RowError(
-        f"The row is longer than {MAX_LINE >> 20} MB.", "Split it, or check what wrote the file."
-    )
+    return RowError(words.TOO_LONG, size=MAX_LINE >> 20)
 
 
 def not_utf8(line: bytes, error: UnicodeDecodeError) -> RowError:
     """What is said of a line with bytes that no UTF-8 text has."""
-    return RowError(
-        f"It is not UTF-8 text: a broken character (byte 0x{line[error.start]:02X}) stands at "
-        f"byte {error.start + 1} of the line.",
-        "Save the file as UTF-8 again, or remove the row.",
-    )
+    return RowError(words.NOT_UTF8, byte=f"{line[error.start]:02X}", at=error.start + 1)
 
 
 def numbered(

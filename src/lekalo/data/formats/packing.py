@@ -14,55 +14,34 @@ import zlib
 from pathlib import Path
 from typing import IO, Any, cast
 
-from lekalo.core.errors import DataError
+from lekalo.data.formats import words_files as words
+from lekalo.data.formats.wording import ToldError
 
 MAX_RATIO = 200
 FREE = 64 << 20
 """Bytes, unpacked, that any file may grow to."""
 MAX_ZIPPED = 2 << 30
-_LONGEST = 400
 PACKED = (".gz", ".zst")
 _ZSTD_WINDOW = 1 << 27
 _ZSTD_STEP = 1024  # packed bytes given at a time: at most some 40 MB come out of them
 
 
-def printable(text: str) -> str:
-    """`text` for a person's screen: what a file holds may steer a terminal or break a line, and
-    may be long without end."""
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST]}..."
-    if text.isprintable():
-        return text
-    return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
-    )
-
-
-class FileError(DataError):
-    """A whole file cannot be read: `problem` says why, `remedy` what to do; no name in them."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        problem = printable(problem)
-        super().__init__(f"{problem} {remedy}")
-        self.problem = problem
-        self.remedy = remedy
+class FileError(ToldError):
+    """A whole file cannot be read."""
 
 
 def needs(library: str, extra: str = "formats") -> FileError:
     """What is said where an optional library is missing."""
-    return FileError(f"Reading it needs {library}.", f"Run: pip install 'lekalo[{extra}]'.")
+    return FileError(words.NEEDS, library=library, extra=extra)
 
 
 def not_whole(kind: str = ".gz") -> FileError:
     """What is said of a torn or mislabelled compressed file."""
-    return FileError(f"It is not a whole {kind} file.", "Fetch or pack it again.")
+    return FileError(words.NOT_WHOLE_PACKED, kind=kind)
 
 
 def _bomb() -> FileError:
-    return FileError(
-        f"It unpacks to more than {MAX_RATIO} times its size, as no real text does.",
-        "Look what it holds; if it is right, unpack it first.",
-    )
+    return FileError(words.BOMB, ratio=MAX_RATIO)
 
 
 def open_bytes(path: Path) -> IO[bytes]:
@@ -157,10 +136,8 @@ def check_zip(path: Path, kind: str, largest: int = MAX_ZIPPED) -> None:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
-        raise FileError(f"It is not a whole {kind} file.", "Save it again.") from None
+        raise FileError(words.NOT_WHOLE, kind=kind) from None
     if size > FREE and size > MAX_RATIO * path.stat().st_size:
         raise _bomb()
     if size > largest:
-        raise FileError(
-            f"It unpacks to {size >> 20} MB; at most {largest >> 20} MB are read.", "Split it."
-        )
+        raise FileError(words.TOO_LARGE, size=size >> 20, largest=largest >> 20)

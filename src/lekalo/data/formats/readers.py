@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lekalo.data.formats import documents
+from lekalo.data.formats import words_files as words
 from lekalo.data.formats.columns import read_columns
 from lekalo.data.formats.encoding import open_text
 from lekalo.data.formats.files import HUB, Source, check_regular, empty
@@ -13,6 +14,7 @@ from lekalo.data.formats.lines import Raw, Said, read_json
 from lekalo.data.formats.packing import FileError
 from lekalo.data.formats.sheets import read_sheets
 from lekalo.data.formats.tables import read_table
+from lekalo.data.formats.wording import Told, reason_of_system
 
 _WHOLE = {
     ".parquet": read_columns,
@@ -31,10 +33,9 @@ def read_rows(source: Source) -> Iterator[Raw | Said]:
             count += isinstance(row, Raw)
             yield row
     except OSError as error:
-        problem = f"It cannot be read: {error.strerror or error}."
-        raise FileError(problem, "Check the file and its rights.") from None
+        raise FileError(words.UNREADABLE, reason=reason_of_system(error)) from None
     if not count:
-        raise FileError("The file holds no rows.", "Fill it or take it out.")
+        raise FileError(words.NO_ROWS)
 
 
 def _rows(source: Source) -> Iterator[Raw | Said]:
@@ -58,17 +59,12 @@ def _text_rows(source: Source) -> Iterator[Raw | Said]:
         else:
             data = file.read(documents.MAX_TEXT + 1)
             if len(data) > documents.MAX_TEXT:
-                size = documents.MAX_TEXT >> 20
-                raise FileError(f"The text is over {size} MB.", "Split it into several files.")
+                raise FileError(words.LONG_TEXT, size=documents.MAX_TEXT >> 20)
             yield from _document(source, data)
         if stream.blank:
             raise empty()
     if stream.encoding != "utf-8":
-        yield Said(
-            "not-utf-8",
-            f"The file is not UTF-8 but {stream.encoding}; it was converted while reading.",
-            "Look whether its letters are right, and save it as UTF-8.",
-        )
+        yield Said("not-utf-8", Told(words.NOT_UTF8_FILE, {"encoding": stream.encoding}))
 
 
 def _document(source: Source, data: bytes) -> Iterator[Raw]:

@@ -14,9 +14,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lekalo.data.formats import words_files, words_rows
 from lekalo.data.formats.lines import Raw, RowError, Said
 from lekalo.data.formats.packing import FileError, check_zip, needs
 from lekalo.data.formats.tables import check_header, names
+from lekalo.data.formats.wording import Told
 
 _TEXTS = 512 << 20  # the table of texts is held in memory whole
 _LOOK = 1 << 20
@@ -42,15 +44,14 @@ def read_sheets(path: Path) -> Iterator[Raw | Said]:
 
 
 def _unreadable(error: Exception) -> FileError:
-    kind = type(error).__name__
-    return FileError(f"It cannot be read as .xlsx ({kind}).", "Save it again, or as .csv.")
+    return FileError(words_files.BROKEN_SHEETS, error=type(error).__name__)
 
 
 def _check_texts(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         texts = [one for one in archive.infolist() if one.filename.endswith("sharedStrings.xml")]
     if sum(one.file_size for one in texts) > _TEXTS:
-        raise FileError(f"Its texts take over {_TEXTS >> 20} MB.", "Save it as .csv.")
+        raise FileError(words_files.LONG_TEXTS, size=_TEXTS >> 20)
 
 
 def _workbook(openpyxl: Any, path: Path) -> Iterator[Raw | Said]:
@@ -62,7 +63,7 @@ def _workbook(openpyxl: Any, path: Path) -> Iterator[Raw | Said]:
         sheets = [sheet for sheet in shown.worksheets if sheet.sheet_state == "visible"]
         for sheet in shown.worksheets:
             if sheet.sheet_state != "visible":
-                yield Said("left-out", "The sheet is hidden and left out.", "Show it.", sheet.title)
+                yield Said("left-out", Told(words_files.HIDDEN_SHEET, {}), sheet.title)
         for sheet in sheets:
             formulas = written[sheet.title] if written else None
             yield from _sheet(sheet, formulas, sheet.title if len(sheets) > 1 else "")
@@ -99,8 +100,7 @@ def _sheet(sheet: Any, formulas: Any, part: str) -> Iterator[Raw]:
     for number, cells in enumerate(rows, start=1):
         wide += len(cells) > _WIDE
         if wide > _WIDE:
-            problem = f"Over {_WIDE} rows reach past column {_column(_WIDE)}."
-            raise FileError(problem, "Clear the cells beyond the data, or save it as .csv.")
+            raise FileError(words_files.WIDE_SHEET, rows=_WIDE, column=_column(_WIDE))
         written = next(texts, ()) if texts is not None else ()
         missing = [at for at, cell in enumerate(cells) if cell is None and _filled(written, at)]
         if missing:
@@ -120,10 +120,7 @@ def _filled(written: Sequence[Any], at: int) -> bool:
 
 def _not_computed(columns: Sequence[int]) -> RowError:
     letters = ", ".join(_column(at) for at in columns[:5])
-    return RowError(
-        f"A formula (column {letters}) has no saved value, and formulas are not computed here.",
-        "Open the file in a spreadsheet program and save it, or paste the values in place.",
-    )
+    return RowError(words_rows.NOT_COMPUTED, columns=letters)
 
 
 def _column(at: int) -> str:
@@ -134,10 +131,7 @@ def _column(at: int) -> str:
 def _row(header: Sequence[str], cells: Sequence[Any]) -> dict[str, str] | RowError:
     beyond = [at for at in range(len(header), len(cells)) if cells[at] is not None]
     if beyond:
-        return RowError(
-            f"The row has a cell in column {_column(beyond[0])}, which has no header.",
-            "Name the column in the header, or clear the cell.",
-        )
+        return RowError(words_rows.NO_HEADER, column=_column(beyond[0]))
     pairs = zip(header, cells, strict=False)
     return {name: _shown(cell) for name, cell in pairs if name and cell not in (None, "")}
 

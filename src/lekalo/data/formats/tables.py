@@ -14,7 +14,9 @@ from collections import deque
 from collections.abc import Iterator
 from typing import IO
 
+from lekalo.data.formats import words_rows as words
 from lekalo.data.formats.lines import Raw, RowError, numbered
+from lekalo.data.formats.wording import number_of
 
 MAX_CELL = 8 << 20
 """Characters one cell may have: a quote that is never closed ends here."""
@@ -107,16 +109,14 @@ def names(cells: list[str]) -> list[str]:
 def check_header(header: list[str], line: int, part: str = "") -> Iterator[Raw]:
     """What is wrong with the header: a name that stands in it twice."""
     for name in sorted({name for name in header if name and header.count(name) > 1}):
-        problem = f"The header has the column '{name}' {header.count(name)} times."
-        yield Raw(line, RowError(problem, "Give each column its own name."), part)
+        times = number_of(header.count(name), "time", ("раз", "раза", "раз"))
+        yield Raw(line, RowError(words.TWICE_IN_HEADER, name=name, times=times), part)
 
 
 def _row(header: list[str], cells: list[str]) -> dict[str, str] | RowError:
     if len(cells) != len(header):
-        return RowError(
-            f"The row has {len(cells)} cells, but the header has {len(header)}.",
-            "Put text that holds the delimiter or a line break in double quotes.",
-        )
+        found = number_of(len(cells), "cell", ("ячейка", "ячейки", "ячеек"))
+        return RowError(words.RAGGED, cells=found, columns=len(header))
     return {name: cell for name, cell in zip(header, cells, strict=True) if name and cell}
 
 
@@ -126,15 +126,7 @@ def _ended(error: csv.Error) -> bool:
 
 def _broken(error: csv.Error) -> RowError:
     if _ended(error):
-        return RowError(
-            "A double quote is opened in this row and never closed, so the rest of the file "
-            "was read as one cell.",
-            "Close it, or double the quotes inside the cell.",
-        )
+        return RowError(words.OPEN_QUOTE)
     if "field larger" in str(error):
-        return RowError(
-            f"A cell grows past {MAX_CELL >> 20} MB: a double quote is opened in this row and "
-            "not closed.",
-            "Close it, or double the quotes inside the cell.",
-        )
-    return RowError(f"The row cannot be split into cells: {error}.", "Double the quotes inside it.")
+        return RowError(words.LONG_CELL, size=MAX_CELL >> 20)
+    return RowError(words.NOT_CELLS, error=str(error))

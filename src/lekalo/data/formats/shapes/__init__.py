@@ -15,10 +15,11 @@ from typing import Any
 
 from lekalo.core.records import Document, Example, Message, Record, Where
 from lekalo.data.formats.lines import RowError
-from lekalo.data.formats.shapes import preferences, questions
+from lekalo.data.formats.shapes import preferences, questions, sentences
 from lekalo.data.formats.shapes.tools import schemas
 from lekalo.data.formats.shapes.turns import CHATS, checked, thinks, turns
-from lekalo.data.formats.shapes.words import group_of, kind_of, meta_of, text_of
+from lekalo.data.formats.shapes.words import group_of, meta_of, text_of
+from lekalo.data.formats.wording import Word
 
 REASONING = "reasoning"
 """In `Example.meta["left_out"]` of a chat whose hidden reasoning was left out."""
@@ -35,7 +36,7 @@ def read_row(row: Any, where: Where) -> tuple[str, Sequence[Record]]:
         messages = checked(turns(row["messages"], "messages"))
         return "messages", [_example(messages, row, where, given=row["messages"])]
     if not isinstance(row, dict):
-        raise RowError(f"The row is {kind_of(row)}, not an object.", "Write each row as {...}.")
+        raise RowError(sentences.NOT_OBJECT, kind=sentences.kind_of(row))
     shape = _known(row)
     if shape is None:
         lowered = {str(key).strip().lower(): value for key, value in row.items()}
@@ -85,7 +86,7 @@ def _preference(row: Mapping[str, Any]) -> str:
 def _both(row: Mapping[str, Any], first: str, second: str) -> None:
     for one, other in ((first, second), (second, first)):
         if one not in row:
-            raise RowError(f"There is '{other}' but no '{one}'.", "Add it or remove the row.")
+            raise RowError(sentences.HALF, one=one, other=other)
 
 
 def _is_ranking(answer: Any) -> bool:
@@ -127,10 +128,11 @@ def _choices(row: dict[str, Any], where: Where) -> Sequence[Record]:
 
 def _document(row: dict[str, Any], where: Where) -> Sequence[Record]:
     title = row.get("title")
-    text = text_of(row["text"], "The text")
+    text = text_of(row["text"], sentences.TEXT)
     if not text.strip():
-        raise RowError("The text is empty.", "Fill or remove the row.")
-    return [Document(text, where, text_of(title, "The title") if isinstance(title, str) else "")]
+        raise RowError(sentences.BLANK, what=sentences.TEXT)
+    named = text_of(title, sentences.TITLE) if isinstance(title, str) else ""
+    return [Document(text, where, named)]
 
 
 _READERS: dict[str, Callable[[dict[str, Any], Where], Sequence[Record]]] = {
@@ -151,18 +153,12 @@ _READERS: dict[str, Callable[[dict[str, Any], Where], Sequence[Record]]] = {
 def _unknown(row: Mapping[str, Any], lowered: Mapping[str, Any]) -> RowError:
     question = questions.question_in(lowered)
     if any(name in row for name in _QUESTIONS_ONLY):
-        return RowError(
-            f"The row has {_some(row)}: a question of a benchmark or an answer to one, not both.",
-            "Join each question with its answer, or ask the questions in a suite.",
-        )
+        return RowError(sentences.BENCHMARK, keys=_some(row))
     if question:
         answers = ", ".join(questions.ANSWERS)
-        return RowError(f"There is '{question}' but no answer.", f"Add one of: {answers}.")
-    return RowError(
-        f"The row's keys ({_some(row)}) are of no known shape.",
-        "Use messages, conversations, instruction and output, question and answer, or text.",
-    )
+        return RowError(sentences.NO_ANSWER, question=question, answers=answers)
+    return RowError(sentences.UNKNOWN, keys=_some(row))
 
 
-def _some(row: Mapping[str, Any]) -> str:
-    return ", ".join(str(key) for key in list(row)[:8]) or "none"
+def _some(row: Mapping[str, Any]) -> Word | str:
+    return ", ".join(str(key) for key in list(row)[:8]) or sentences.NO_KEYS

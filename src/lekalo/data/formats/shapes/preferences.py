@@ -18,10 +18,13 @@ from typing import Any
 
 from lekalo.core.records import Message, Pair, Rated, Where
 from lekalo.data.formats.lines import RowError
-from lekalo.data.formats.shapes import questions
+from lekalo.data.formats.shapes import questions, sentences
+from lekalo.data.formats.shapes import sentences_turns as words
+from lekalo.data.formats.shapes.sentences import kind_of
 from lekalo.data.formats.shapes.tools import schemas
 from lekalo.data.formats.shapes.turns import CHATS, checked, turns
-from lekalo.data.formats.shapes.words import filled, group_of, kind_of, meta_of, text_of
+from lekalo.data.formats.shapes.words import filled, group_of, meta_of, text_of
+from lekalo.data.formats.wording import Word, number_of
 
 _MARKS = ("kto_tag", "label", "tag")
 _MARK_NAMES = frozenset(_MARKS)
@@ -51,7 +54,7 @@ def rated(row: Mapping[str, Any], where: Where) -> list[Rated]:
     name = next((name for name in CHATS if name in row), None)
     messages = turns(row[name], name) if name else questions.answered(row)
     *prompt, last = checked(messages)
-    answer = _plain(last, "The answer")
+    answer = _plain(last, sentences.ANSWER)
     criterion = _criterion(row)
     more = {"criterion": criterion} if criterion else {}
     meta = meta_of({key: value for key, value in row.items() if key not in _MARKS}, **more)
@@ -71,9 +74,9 @@ def transcripts(row: Mapping[str, Any], where: Where) -> list[Pair]:
 
 
 def _talk(text: Any, name: str) -> list[Message]:
-    pieces = _SPEAKER.split(text_of(text, f"'{name}'"))
+    pieces = _SPEAKER.split(text_of(text, sentences.key(name)))
     if pieces[0].strip() or len(pieces) < 3:
-        raise RowError(f"'{name}' does not start with 'Human:'.", "Mend or remove the row.")
+        raise RowError(words.NOT_HUMAN, name=name)
     said = zip(pieces[1::2], pieces[2::2], strict=True)
     return [Message("user" if who == "Human" else "assistant", what.strip()) for who, what in said]
 
@@ -82,19 +85,18 @@ def chosen_rejected(row: Mapping[str, Any], where: Where) -> list[Pair]:
     """DPO in its many spellings."""
     chosen, rejected = row["chosen"], row["rejected"]
     if type(chosen) is not type(rejected):
-        kinds = f"'chosen' is {kind_of(chosen)}, but 'rejected' is {kind_of(rejected)}."
-        raise RowError(kinds, "Write both in the same way.")
+        raise RowError(words.UNLIKE, chosen=kind_of(chosen), rejected=kind_of(rejected))
     if isinstance(chosen, list):
         better, worse = turns(chosen, "chosen"), turns(rejected, "rejected")
         if max(len(better), len(worse)) > 1:
             return _of_chats(better, worse, row, where)
         if not (better and worse):
-            raise RowError("'chosen' or 'rejected' has no turns.", "Fill or remove the row.")
+            raise RowError(words.NO_SIDE)
         return [_pair(_prompt(row), better[0], worse[0], row, where)]
     if isinstance(chosen, dict):
         better_worse = turns([chosen], "chosen")[0], turns([rejected], "rejected")[0]
         return [_pair(_prompt(row), *better_worse, row, where)]
-    said = text_of(chosen, "The chosen answer"), text_of(rejected, "The rejected answer")
+    said = text_of(chosen, sentences.CHOSEN), text_of(rejected, sentences.REJECTED)
     answers = (Message("assistant", said[0]), Message("assistant", said[1]))
     return [_pair(_prompt(row), *answers, row, where)]
 
@@ -104,7 +106,7 @@ def _prompt(row: Mapping[str, Any]) -> list[Message]:
     if name:
         return turns(row[name], name)
     if questions.question_in(row) is None:
-        raise RowError("There are 'chosen' and 'rejected' but no question.", "Add 'prompt'.")
+        raise RowError(words.NO_PROMPT)
     return questions.asked(row)
 
 
@@ -119,15 +121,15 @@ def preferred(row: Mapping[str, Any], where: Where) -> list[Pair]:
     """A hosted service's: the prompt's messages and two lists of one answer."""
     asked = row.get("input")
     if not isinstance(asked, dict) or "messages" not in asked:
-        raise RowError("'input' is not an object with 'messages'.", "Put the prompt there.")
+        raise RowError(words.NO_INPUT)
     if schemas(asked.get("tools")):
-        problem = "The pair declares tools, and pairs with tools cannot be learned yet."
-        raise RowError(problem, "Remove the row, or its tools.")
+        raise RowError(words.TOOLS_IN_PAIR)
     sides = []
     for name in ("preferred_output", "non_preferred_output"):
         said = turns(row.get(name), name)
         if len(said) != 1:
-            raise RowError(f"'{name}' has {len(said)} turns, not one.", "Keep the answer alone.")
+            found = number_of(len(said), "turn", ("реплика", "реплики", "реплик"))
+            raise RowError(words.NOT_ONE_TURN, name=name, turns=found)
         sides.append(said[0])
     return [_pair(turns(asked["messages"], "messages"), sides[0], sides[1], row, where)]
 
@@ -136,9 +138,9 @@ def ranked(row: Mapping[str, Any], where: Where) -> list[Pair]:
     """Answers from the best to the worst: a pair for each two neighbours."""
     name = questions.answer_in(row)
     assert name is not None  # the shape was recognised by it
-    answers = [Message("assistant", filled(one, "A ranked answer")) for one in row[name]]
+    answers = [Message("assistant", filled(one, sentences.RANKED)) for one in row[name]]
     if len(answers) < 2:
-        raise RowError("A ranking needs at least two answers.", "Add one or remove the row.")
+        raise RowError(words.SHORT_RANKING)
     prompt = questions.asked(row)
     pairs = pairwise(answers)
     return [
@@ -151,10 +153,10 @@ def judged(row: Mapping[str, Any], where: Where) -> list[Pair]:
     """Two answers with grades: the higher grade is chosen, equal ones tell nothing."""
     left, right = row.get("left_grade"), row.get("right_grade")
     if not isinstance(left, int | float) or not isinstance(right, int | float):
-        raise RowError("A grade is missing or not a number.", "Give left_grade and right_grade.")
+        raise RowError(words.NO_GRADE)
     if left == right:
-        raise RowError("Both answers have the same grade, so neither is chosen.", "Remove the row.")
-    sides = [Message("assistant", filled(row[name], "An answer")) for name in
+        raise RowError(words.SAME_GRADE)
+    sides = [Message("assistant", filled(row[name], sentences.ANY_ANSWER)) for name in
              ("left_answer", "right_answer")]  # fmt: skip
     better, worse = sides if left > right else reversed(sides)
     first = "chosen" if left > right else "rejected"
@@ -171,29 +173,26 @@ def _of_chats(
             break
         shared += 1
     if len(better) - shared != 1 or len(worse) - shared != 1:
-        raise RowError(
-            f"The two chats part at turn {shared + 1}, before their last answers.",
-            "Cut both where they part, or remove the row.",
-        )
+        raise RowError(words.PART_EARLY, turn=shared + 1)
     return [_pair(better[:shared], better[-1], worse[-1], row, where)]
 
 
 def _pair(
     prompt: Sequence[Message], better: Message, worse: Message, row: Mapping[str, Any], where: Where
 ) -> Pair:
-    chosen, rejected = _plain(better, "The chosen answer"), _plain(worse, "The rejected answer")
+    chosen, rejected = _plain(better, sentences.CHOSEN), _plain(worse, sentences.REJECTED)
     asked = checked([*prompt, Message("assistant", chosen)])[:-1]
     return Pair(asked, chosen, rejected, where, _criterion(row), group_of(row), meta_of(row))
 
 
 def _criterion(row: Mapping[str, Any]) -> str:
     criterion = row.get("criterion", row.get("критерий"))
-    return text_of(criterion, "The criterion") if criterion else ""
+    return text_of(criterion, sentences.CRITERION) if criterion else ""
 
 
-def _plain(message: Message, what: str) -> str:
+def _plain(message: Message, what: Word) -> str:
     if message.role != "assistant":
-        raise RowError(f"{what} has the role '{message.role}'.", "Make it 'assistant'.")
+        raise RowError(words.WRONG_ROLE, what=what, role=message.role)
     if message.tool_calls:
-        raise RowError(f"{what} calls a tool; only text can be compared yet.", "Remove the row.")
+        raise RowError(words.CALLS_TOOL, what=what)
     return filled(message.content, what)

@@ -13,8 +13,10 @@ from typing import Any
 
 from lekalo.core.records import Message
 from lekalo.data.formats.lines import RowError
+from lekalo.data.formats.shapes import sentences as words
+from lekalo.data.formats.shapes.sentences import kind_of
 from lekalo.data.formats.shapes.turns import turn, turns
-from lekalo.data.formats.shapes.words import kind_of, text_of
+from lekalo.data.formats.shapes.words import text_of
 
 QUESTIONS = (
     "instruction",
@@ -68,12 +70,12 @@ def asked(row: Mapping[str, Any]) -> list[Message]:
     question = row[name]
     if isinstance(question, list):
         return turns(question, name)
-    text = text_of(question, "The question")
+    text = text_of(question, words.QUESTION)
     extra = _input(row)
     if extra:
-        text = f"{text}\n\n{text_of(extra, 'The input')}"
+        text = f"{text}\n\n{text_of(extra, words.INPUT)}"
     system = row.get("system")
-    first = [Message("system", text_of(system, "The system text"))] if system else []
+    first = [Message("system", text_of(system, words.SYSTEM))] if system else []
     return [*first, *_history(row), Message("user", text)]
 
 
@@ -95,7 +97,7 @@ def answered(row: Mapping[str, Any]) -> list[Message]:
         return [*asked(row), *turns(value, name)]
     if isinstance(value, dict):
         return [*asked(row), turn(value)]
-    text = "" if value is None else text_of(value, "The answer")
+    text = "" if value is None else text_of(value, words.ANSWER)
     return [*asked(row), Message("assistant", text)]
 
 
@@ -104,7 +106,7 @@ def only_instance(row: Mapping[str, Any]) -> dict[str, Any]:
     instances = row["instances"]
     if isinstance(instances, list) and len(instances) == 1 and isinstance(instances[0], dict):
         return {"instruction": row["instruction"], **instances[0]}
-    raise RowError("'instances' must hold exactly one input and output.", "Write one a row.")
+    raise RowError(words.INSTANCES)
 
 
 def _history(row: Mapping[str, Any]) -> list[Message]:
@@ -113,9 +115,9 @@ def _history(row: Mapping[str, Any]) -> list[Message]:
     rounds = row.get("history") or []
     for round_ in rounds if isinstance(rounds, list) else [rounds]:
         if not isinstance(round_, list) or len(round_) != 2:
-            raise RowError("'history' must be a list of [question, answer].", "Mend it.")
-        messages.append(Message("user", text_of(round_[0], "A question of the history")))
-        messages.append(Message("assistant", text_of(round_[1], "An answer of the history")))
+            raise RowError(words.HISTORY)
+        messages.append(Message("user", text_of(round_[0], words.OLD_QUESTION)))
+        messages.append(Message("assistant", text_of(round_[1], words.OLD_ANSWER)))
     return messages
 
 
@@ -137,8 +139,8 @@ def chosen(row: Mapping[str, Any]) -> list[Message]:
     lines = _options(options)
     right = next((line for label, line in lines if label == row["answerKey"]), None)
     if right is None:
-        raise RowError(f"No choice has the label {row['answerKey']!r}.", "Mend 'answerKey'.")
-    asks = "\n".join([text_of(stem, "The question"), *(line for _, line in lines)])
+        raise RowError(words.NO_CHOICE, label=repr(row["answerKey"]))
+    asks = "\n".join([text_of(stem, words.QUESTION), *(line for _, line in lines)])
     return [Message("user", asks), Message("assistant", right)]
 
 
@@ -148,9 +150,9 @@ def _options(options: Any) -> list[tuple[str, str]]:
         if isinstance(labels, list) and isinstance(texts, list) and len(labels) == len(texts):
             options = [{"label": label, "text": text} for label, text in zip(labels, texts)]  # noqa: B905
     if not isinstance(options, list) or not all(isinstance(one, dict) for one in options):
-        raise RowError(f"'choices' is {kind_of(options)}, not a list of objects.", "Mend it.")
+        raise RowError(words.CHOICES, kind=kind_of(options))
     found = []
     for one in options:
-        label = text_of(one.get("label"), "A choice's label")
-        found.append((label, f"{label}. {text_of(one.get('text'), 'A choice')}"))
+        label = text_of(one.get("label"), words.LABEL)
+        found.append((label, f"{label}. {text_of(one.get('text'), words.CHOICE)}"))
     return found

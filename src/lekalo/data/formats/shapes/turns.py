@@ -13,8 +13,11 @@ from typing import Any
 from lekalo.core.errors import nearest
 from lekalo.core.records import ROLES, Message, Role, ToolCall
 from lekalo.data.formats.lines import RowError
+from lekalo.data.formats.shapes import sentences
+from lekalo.data.formats.shapes import sentences_turns as words
+from lekalo.data.formats.shapes.sentences import kind_of
 from lekalo.data.formats.shapes.tools import calls, dump
-from lekalo.data.formats.shapes.words import kind_of, text_of
+from lekalo.data.formats.shapes.words import text_of
 
 CHATS = {
     "messages": ("role", "content"),
@@ -42,7 +45,7 @@ _CALL_PARTS = ("tool_call", "function_call")
 def turns(value: Any, shape: str) -> list[Message]:
     """The messages of a list of turns, not yet `checked`."""
     if not isinstance(value, list):
-        raise RowError(f"'{shape}' is {kind_of(value)}, not a list of turns.", "Make it a list.")
+        raise RowError(words.TURNS_LIST, shape=shape, kind=kind_of(value))
     role_key, content_key = CHATS.get(shape, CHATS["messages"])
     if value and isinstance(value[0], dict) and role_key not in value[0]:
         role_key, content_key = _other_keys(value[0], role_key, content_key)
@@ -59,7 +62,7 @@ def _other_keys(first: Mapping[str, Any], *keys: str) -> tuple[str, str]:
 def turn(value: Any, role_key: str = "role", content_key: str = "content") -> Message:
     """One turn."""
     if not isinstance(value, dict):
-        raise RowError(f"A turn is {kind_of(value)}, not an object.", f"Give it a {role_key}.")
+        raise RowError(words.TURN_OBJECT, kind=kind_of(value), key=role_key)
     name = value.get(role_key)
     role = _ROLES.get(name) if isinstance(name, str) else None
     content = value.get(content_key)
@@ -84,8 +87,8 @@ def _tool_turn(name: Any, content: Any, value: dict[str, Any], role_key: str) ->
     return Message(
         "tool",
         _content(content, "tool"),
-        name=text_of(of, "A tool's name") if of is not None else "",
-        call_id=text_of(key, "A tool call's id") if key is not None else "",
+        name=text_of(of, sentences.TOOL_NAME) if of is not None else "",
+        call_id=text_of(key, sentences.CALL_ID) if key is not None else "",
     )
 
 
@@ -105,10 +108,7 @@ def _learned(value: dict[str, Any], role: Role) -> bool:
         return True
     if isinstance(weight, int | float | str) and str(weight) in ("0", "1", "0.0", "1.0"):
         return str(weight)[0] == "1"
-    raise RowError(
-        f"An assistant turn has the training weight {weight!r}; only 0 and 1 are supported.",
-        "Set it to 1, or to 0 for a turn that should not be learned.",
-    )
+    raise RowError(words.WEIGHT, weight=repr(weight))
 
 
 def thinks(value: Any, content_key: str = "content") -> bool:
@@ -131,45 +131,38 @@ def _content(content: Any, role: Role) -> str:
     if type(content) is str:
         return content
     if content is None:
-        raise RowError(
-            f"The content of the {role} turn is null.", "Write the text, or '' for none."
-        )
+        raise RowError(words.NULL_CONTENT, role=role)
     if not isinstance(content, list):
-        raise RowError(f"The content of the {role} turn is {kind_of(content)}.", "Make it text.")
+        raise RowError(words.CONTENT, role=role, kind=kind_of(content))
     return "".join(_part(part, role) for part in content)
 
 
 def _part(part: Any, role: Role) -> str:
     if not isinstance(part, dict):
-        raise RowError(
-            f"A content part is {kind_of(part)}, not an object.", "Give it type and text."
-        )
+        raise RowError(words.PART_OBJECT, kind=kind_of(part))
     kind = part.get("type")
     if role == "assistant" and kind in (*_THOUGHTS, *_CALL_PARTS):
         return ""
     if kind != "text":
-        raise RowError(
-            f"A content part is of the type {kind!r}; only 'text' can be learned.",
-            "Remove the part or the row.",
-        )
-    return text_of(part.get("text", part.get("value")), "A content part")
+        raise RowError(words.PART_KIND, kind=repr(kind))
+    return text_of(part.get("text", part.get("value")), sentences.PART)
 
 
 def checked(messages: Sequence[Message]) -> tuple[Message, ...]:
     """The turns, in an order every template takes: system, then user and assistant by turns,
     with a call's results right after it. The last turn is the assistant's."""
     if not messages:
-        raise RowError("The chat has no turns.", "Fill or remove the row.")
+        raise RowError(words.NO_TURNS)
     if messages[0].role == "system" and not messages[0].content.strip():
         messages = messages[1:]
     last, calling, learned = "", False, False
     for number, message in enumerate(messages, start=1):
         role, content = message.role, message.content
         if (not content or content.isspace()) and not message.tool_calls:
-            what = "answer" if role == "assistant" else f"{role} turn"
-            raise RowError(f"The {what} (turn {number}) is empty.", "Fill or remove the row.")
+            empty = words.EMPTY_ANSWER if role == "assistant" else words.EMPTY_TURN
+            raise RowError(empty, role=role, number=number)
         if not content.isascii() or "\0" in content:
-            text_of(content, f"Turn {number}")
+            text_of(content, sentences.turn(number))
         if role not in _followers(last, calling):
             raise _out_of_order(role, last, number, calling)
         last, calling = role, bool(message.tool_calls) or (calling and role == "tool")
@@ -177,10 +170,7 @@ def checked(messages: Sequence[Message]) -> tuple[Message, ...]:
     if last != "assistant":
         raise _unanswered(messages)
     if not learned:
-        raise RowError(
-            "Every assistant turn has the weight 0, so there is nothing to learn.",
-            "Give the answers that should be learned the weight 1.",
-        )
+        raise RowError(words.NOT_LEARNED)
     return tuple(messages)
 
 
@@ -194,32 +184,25 @@ def _followers(last: str, calling: bool) -> tuple[str, ...]:
 
 def _unanswered(messages: Sequence[Message]) -> RowError:
     if any(message.role == "assistant" for message in messages):
-        return RowError("The last turn has no answer.", "Add the answer or remove the turn.")
-    return RowError("The chat has no assistant turn, so there is nothing to learn.", "Add one.")
+        return RowError(words.UNANSWERED)
+    return RowError(words.NO_ASSISTANT)
 
 
 def _out_of_order(role: Role, last: str, number: int, calling: bool) -> RowError:
     if role == "system":
-        return RowError(f"Turn {number} is 'system'; only the first may be.", "Move it first.")
+        return RowError(words.LATE_SYSTEM, number=number)
     if role == "tool":
-        return RowError(f"Turn {number} is 'tool', but no tool call stands before it.", "Add it.")
+        return RowError(words.STRAY_RESULT, number=number)
     if not last or last == "system":
-        return RowError(f"The chat starts with '{role}'.", "Put the user's turn before it.")
+        return RowError(words.BAD_START, role=role)
     if calling and last == "assistant":
-        return RowError(
-            f"Turn {number} is '{role}', but the tool call before it has no result.",
-            "Add the tool's turn with the result.",
-        )
-    return RowError(
-        f"Turn {number} is '{role}' right after another '{last}'."
-        if role == last
-        else f"Turn {number} is '{role}' right after '{last}'.",
-        "Join the two turns into one, or add what is missing between them.",
-    )
+        return RowError(words.NO_RESULT, number=number, role=role)
+    sentence = words.TWO_ALIKE if role == last else words.OUT_OF_ORDER
+    return RowError(sentence, number=number, role=role, last=last)
 
 
 def _bad_role(name: Any, key: str) -> RowError:
     if not isinstance(name, str):
-        return RowError(f"A turn has no '{key}'.", f"Allowed are {', '.join(_ROLES)}.")
-    hint = nearest(name.lower(), _ROLES)
-    return RowError(f"Unknown role '{name}'{hint or '.'}", f"Allowed are {', '.join(ROLES)}.")
+        return RowError(words.NO_ROLE, key=key, roles=", ".join(_ROLES))
+    hint = words.hint(nearest(name.lower(), _ROLES))
+    return RowError(words.UNKNOWN_ROLE, name=name, hint=hint, roles=", ".join(ROLES))

@@ -1,0 +1,120 @@
+"""Sentences of the readers in English and in Russian, put into words when the listener is known.
+
+    RowError(LONG, limit=64).told.say("ru")      # the problem and the remedy
+
+Who listens may be known only when everything is read (`lekalo check` guesses the language from
+the data), so a reader keeps a sentence with its values. The sentences themselves stand in
+`words_files`, `words_rows` and `shapes.sentences`; English is the text of the exceptions.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lekalo.core.errors import DataError
+from lekalo.core.records import Language
+from lekalo.text.plural import count_en, count_ru
+
+_LONGEST = 400
+
+
+class Word(NamedTuple):
+    """A word or a phrase to stand in a sentence; `ru_in` is what stands after "в"."""
+
+    en: str
+    ru: str
+    ru_in: str = ""
+
+
+class Sentence(NamedTuple):
+    """A problem and its remedy in each language, with `{gaps}` for values. A value that is a
+    `Word` also gives the gap `{name_in}`."""
+
+    en: tuple[str, str]
+    ru: tuple[str, str]
+
+
+Value = str | int | Word
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence with what stands in its gaps."""
+
+    sentence: Sentence
+    values: Mapping[str, Value]
+
+    def say(self, language: Language) -> tuple[str, str]:
+        """The problem, fit for a person's screen, and the remedy."""
+        filled: dict[str, str | int] = {}
+        for name, value in self.values.items():
+            if isinstance(value, Word):
+                filled[name] = value.ru if language == "ru" else value.en
+                filled[f"{name}_in"] = value.ru_in
+            else:
+                filled[name] = value
+        problem, remedy = self.sentence.ru if language == "ru" else self.sentence.en
+        return printable(problem.format(**filled)), remedy.format(**filled)
+
+
+class ToldError(DataError):
+    """What is wrong with a file or a row, without the place, which the reader adds."""
+
+    def __init__(self, sentence: Sentence, **values: Value) -> None:
+        self.told = Told(sentence, values)
+        super().__init__(" ".join(self.told.say("en")))
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in English."""
+        return self.told.say("en")[0]
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return self.told.say("en")[1]
+
+
+def printable(text: str) -> str:
+    """`text` for a person's screen: what a file holds may steer a terminal or break a line, and
+    may be long without end."""
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}..."
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+    )
+
+
+def number_of(count: int, en: str, ru: tuple[str, str, str]) -> Word:
+    """`count` with its noun: `number_of(2, "cell", ("ячейка", "ячейки", "ячеек"))`."""
+    return Word(count_en(count, en), count_ru(count, *ru))
+
+
+def listed(names: list[str], shown: int) -> Word:
+    """The first names with commas, and a word for the others."""
+    first = ", ".join(names[:shown])
+    more = len(names) > shown
+    return Word(first + " and more" * more, first + " и другие" * more)
+
+
+_SYSTEM: dict[int | None, str] = {
+    errno.EACCES: "нет прав на чтение",
+    errno.EPERM: "нет прав на чтение",
+    errno.ENOENT: "файл исчез",
+    errno.EIO: "ошибка диска",
+    errno.ELOOP: "ссылки ведут по кругу",
+    errno.ENAMETOOLONG: "слишком длинное имя",
+    errno.ENOTDIR: "в пути стоит файл вместо папки",
+    errno.EISDIR: "это папка",
+}
+
+
+def reason_of_system(error: OSError | ValueError) -> Word:
+    """What the system says of a file that it does not open."""
+    said = getattr(error, "strerror", None) or str(error)
+    return Word(said, _SYSTEM.get(getattr(error, "errno", None), said))
