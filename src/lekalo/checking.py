@@ -38,8 +38,8 @@ from lekalo.data.fixing import is_cleaned_copy
 from lekalo.data.formats.files import Source, find
 from lekalo.data.inspection import letters_of, records, texts
 from lekalo.data.seals import changed
-from lekalo.data.sources import BAD_ROW, IN_MEMORY, Loaded, load
-from lekalo.data.spool import write_spool
+from lekalo.data.shelf import shelved
+from lekalo.data.sources import BAD_ROW, Loaded, load
 from lekalo.evaluation.suites import load_suite
 from lekalo.text.plural import count_en, count_ru
 
@@ -95,7 +95,7 @@ def check_files(
     material = replace(material, knowledge=knowledge, banned=tuple(banned), embed=embed)
     _refuse_other(kind, material, data)
     checked = audit(material, tell)
-    both = (train, held_out)
+    both = (train.told(material.language), held_out.told(material.language))
     unlisted = (finding for side in both for finding in _unlisted(side, material.language))
     broken = changed(evals, root, material.language)
     copies = _own_copies(train.files, material.language)
@@ -164,9 +164,7 @@ def _held_out(loaded: Loaded, asked: Sequence[Example]) -> Sequence[Example]:
     )
     if not loaded.pairs and not asked:
         return loaded.examples
-    rows = chain(loaded.examples, better, asked)
-    many = len(loaded.examples) + len(loaded.pairs) > IN_MEMORY
-    return write_spool(rows) if many else tuple(rows)
+    return shelved(chain(loaded.examples, better, asked))
 
 
 def _questions(path: Path, root: Path) -> list[Example]:
