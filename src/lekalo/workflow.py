@@ -92,6 +92,7 @@ def train(
         against_ref=against.label,
         language=project.recipe.language,
     )
+    findings = (*planned.findings, *fitted.findings)
     draft = ManifestDraft(
         name=project.recipe.name,
         why=why,
@@ -100,14 +101,14 @@ def train(
         prompt=PromptPart.of(candidate.system),
         recipe=RecipePart.of(project.recipe),
         metrics=tuple(Metric.of(result) for result in after),
-        findings=planned.findings,
+        findings=findings,
         accepted=accepted,
         verdict=verdict,
         run=run.id,
         step=fitted.best,
     )
     version = _register(project, draft, run.checkpoint(fitted.best))
-    return Outcome(run, fitted, version, before, after, verdict, planned.findings)
+    return Outcome(run, fitted, version, before, after, verdict, findings)
 
 
 def let_pass(findings: Sequence[Finding], accept: Mapping[str, str]) -> tuple[Acceptance, ...]:
@@ -133,10 +134,20 @@ def _fit(
 ) -> FitResult:
     def tell(progress: Progress) -> None:
         measured = "" if progress.eval_loss is None else f", eval {progress.eval_loss:.3f}"
-        note = f"loss {progress.loss:.3f}{measured}"
+        note = progress.note or f"loss {progress.loss:.3f}{measured}"
         report("training", progress.step, progress.steps, note)
 
-    job = Job(project.recipe, planned.base, planned.train, planned.held_out, run.folder)
+    recipe = project.recipe
+    job = Job(
+        recipe,
+        planned.base,
+        planned.train,
+        planned.held_out,
+        run.folder,
+        planned.suites,
+        system_prompt(recipe, project.root),
+        sampling_of(recipe.generation),
+    )
     return fit(job, resume=resume, progress=tell)
 
 

@@ -24,6 +24,11 @@ def pattern_rows(count: int, seed: int = 0) -> RowList:
     return RowList(rows)
 
 
+def adapter_keys(name: str, **lora: Any) -> dict[str, Any]:
+    """The recipe's `adapter`: rank 4 and `lora` above it, or full training, which has no keys."""
+    return {"name": name} if name == "full" else {"name": name, "rank": 4, **lora}
+
+
 def make_job(
     folder: Path, train: dict[str, Any], architecture: str = "llama", **recipe: Any
 ) -> Job:

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import torch
 
 from lekalo.training.loop import fit
-from support.jobs import make_job
+from support.jobs import adapter_keys, make_job
 
 FORK = multiprocessing.get_context("fork")
 
@@ -25,7 +25,7 @@ FORK = multiprocessing.get_context("fork")
 def _train(folder, adapter, told):
     """60 steps, five an epoch, a checkpoint every three; goes on from what stands there."""
     train = {"epochs": 12, "eval_every": 3, "keep": 1}
-    recipe = {"adapter": {"name": adapter, "rank": 4, "dropout": 0.1}}
+    recipe = {"adapter": adapter_keys(adapter, dropout=0.1)}
     job = make_job(folder, train, **recipe)
     fit(job, resume=True, progress=lambda seen: told.send(seen.step))
 

@@ -9,7 +9,7 @@ from lekalo.core.errors import DataError, OutsideError
 from lekalo.core.runlog import RunLog
 from lekalo.training import checkpoint as kept
 from lekalo.training.loop import fit
-from support.jobs import make_job
+from support.jobs import adapter_keys, make_job
 
 
 class _StopError(Exception):
@@ -34,7 +34,7 @@ def _final(folder):
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 def test_stopped_twice_in_one_epoch_and_resumed_is_the_same_bits(tmp_path, adapter, dtype):
     train = {"dtype": dtype, "epochs": 2, "eval_every": 1}
-    recipe = {"adapter": {"name": adapter, "rank": 4, "dropout": 0.1}}
+    recipe = {"adapter": adapter_keys(adapter, dropout=0.1)}
     fit(make_job(tmp_path / "whole", train, **recipe))
     for step in (1, 3):
         with pytest.raises(_StopError):
@@ -105,7 +105,7 @@ def test_a_full_disk_leaves_the_older_checkpoint_good(tmp_path, monkeypatch):
 
 def test_the_writer_of_tensors_says_a_full_disk_in_our_words(tmp_path):
     """safetensors has an error class of its own for the disk."""
-    state = kept.State(1, 1, 0, 0.0, "r", "b", "d", ((1, None),))
+    state = kept.State(1, 1, 0, 0.0, "r", "b", "d", 0.1, (kept.Evaluation(1),))
 
     def save_weights(folder):
         (folder / kept.STATE_TENSORS).mkdir()  # no file can be written here
@@ -115,5 +115,14 @@ def test_the_writer_of_tensors_says_a_full_disk_in_our_words(tmp_path):
 
 
 def test_the_best_is_the_first_of_the_lowest():
-    assert kept.best_of(((1, 3.0), (2, 2.0), (3, 2.0))) == 2
-    assert kept.best_of(((1, None), (2, None))) == 2
+    assert kept.best_of(tuple(map(kept.Evaluation, (1, 2, 3), (3.0, 2.0, 2.0)))) == 2
+    assert kept.best_of((kept.Evaluation(1), kept.Evaluation(2))) == 2
+
+
+def test_a_suite_picks_before_the_loss_and_the_loss_among_equals():
+    evals = (
+        kept.Evaluation(1, 1.0, score=0.5),
+        kept.Evaluation(2, 3.0, score=0.75),
+        kept.Evaluation(3, 2.0, score=0.75),
+    )
+    assert kept.best_of(evals) == 3

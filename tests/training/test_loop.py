@@ -12,9 +12,10 @@ from lekalo.core.runlog import RunLog
 from lekalo.core.settings import AdapterSettings
 from lekalo.data.batches import Plan
 from lekalo.models.adapters import attach_adapter
+from lekalo.training.checkpoint import Evaluation
 from lekalo.training.loop import fit
 from lekalo.training.schedule import learning_rate
-from support.jobs import make_job
+from support.jobs import adapter_keys, make_job
 from support.tiny import tiny_model
 
 FULL = {"adapter": {"name": "full"}}
@@ -87,7 +88,7 @@ def test_the_trajectory_is_the_same(tmp_path, change, adapter):
     """Whatever the micro-batches and whether activations are kept or computed again."""
     results = []
     for name, train in (("one", {}), ("other", change)):
-        job = make_job(tmp_path / name, train, adapter={"name": adapter, "rank": 4})
+        job = make_job(tmp_path / name, train, adapter=adapter_keys(adapter))
         evals = [c.eval_loss for c in fit(job).checkpoints]
         results.append((_losses(job), evals))
     np.testing.assert_allclose(results[0][0], results[1][0], rtol=1e-4)
@@ -110,7 +111,7 @@ def test_bf16_learns_as_fp32_does(tmp_path, adapter):
     final = {}
     for dtype in ("float32", "bfloat16"):
         train = {"dtype": dtype, "epochs": 4}
-        job = make_job(tmp_path / dtype, train, adapter={"name": adapter, "rank": 4})
+        job = make_job(tmp_path / dtype, train, adapter=adapter_keys(adapter))
         final[dtype] = fit(job).checkpoints[-1].eval_loss
         first = _losses(job)[0]
     assert final["bfloat16"] < 0.9 * first
@@ -151,7 +152,10 @@ def test_muon_learns(tmp_path):
 def _evaluations(monkeypatch, losses):
     """Puts these in place of measured eval losses."""
     given = iter(losses)
-    monkeypatch.setattr("lekalo.training.loop._Run.evaluate", lambda run: next(given))
+    monkeypatch.setattr(
+        "lekalo.training.keeping.Evaluator.measure",
+        lambda self, step, held_out, trained: Evaluation(step, next(given)),
+    )
 
 
 def test_best_last_and_some_more_are_kept(tmp_path, monkeypatch):

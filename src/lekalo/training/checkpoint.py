@@ -15,27 +15,66 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
 
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import outside, verify, write_folder
+from lekalo.core.settings import KeepSettings
+from lekalo.training.watch import Seen
 
 STATE_TENSORS, STATE = "state.safetensors", "state.json"
 
 
 @dataclass(frozen=True)
+class Evaluation:
+    """What was measured after `step` steps. Losses in nats a token: over the held-out rows, and
+    over a fixed sample of the trained ones; `groups` are the same, by parts of the rows, so that
+    two evaluations can be compared part by part. `score` in [0, 1] is the share of the items of
+    `best_by` that pass. None and empty: not measured."""
+
+    step: int
+    loss: float | None = None
+    train_loss: float | None = None
+    score: float | None = None
+    groups: tuple[float, ...] = ()
+    train_groups: tuple[float, ...] = ()
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        """Lower is better: by score where there is one, and of equals by loss."""
+        return -(self.score or 0.0), math.inf if self.loss is None else self.loss
+
+
+@dataclass(frozen=True)
+class RollBack:
+    """The run went wrong at `step` and went on from `to` at half of `rate`. `kind`, `figure` and
+    `usual` are the trouble's (`watch`)."""
+
+    step: int
+    to: int
+    rate: float
+    kind: str
+    figure: float | None
+    usual: float | None
+
+
+@dataclass(frozen=True)
 class CheckpointInfo:
-    """A checkpoint that stands on disk. `eval_loss` in nats a token, None when not measured."""
+    """A checkpoint that stands on disk. `eval_loss` in nats a token and `score` in [0, 1], None
+    when not measured."""
 
     step: int
     eval_loss: float | None
     folder: Path
+    score: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +88,12 @@ class State:
     recipe: str
     base: str
     data: str
-    evals: tuple[tuple[int, float | None], ...]
-    """(step, eval loss) of every evaluation so far, this one last."""
+    rate: float
+    """The full learning rate, as found or given, and halved where the run was rolled back."""
+    evals: tuple[Evaluation, ...] = ()
+    """Every evaluation so far, this one last."""
+    seen: Seen = field(default_factory=Seen)
+    rolled_back: tuple[RollBack, ...] = ()
 
     def same_run(self, other: State) -> str:
         """The first of recipe, base, data and steps in which `other` differs; empty if none."""
@@ -87,14 +130,20 @@ def write_checkpoint(
         (part / STATE).write_text(text + "\n", encoding="utf-8")
 
     write_folder(target, fill)
-    return CheckpointInfo(state.step, state.evals[-1][1], target)
+    return _info(state, target)
 
 
 def read_state(folder: Path) -> State:
     """The state of one checkpoint; its files must have been verified."""
     values = json.loads((folder / STATE).read_text(encoding="utf-8"))
-    values["evals"] = tuple((step, loss) for step, loss in values["evals"])
+    values["evals"] = tuple(Evaluation(**_tuples(item)) for item in values["evals"])
+    values["rolled_back"] = tuple(RollBack(**item) for item in values["rolled_back"])
+    values["seen"] = Seen(**_tuples(values["seen"]))
     return State(**values)
+
+
+def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
 
 
 def read_tensors(folder: Path) -> dict[str, torch.Tensor]:
@@ -107,9 +156,12 @@ def list_checkpoints(folder: Path) -> list[CheckpointInfo]:
     found = []
     for path in _folders(folder):
         verify(path)
-        state = read_state(path)
-        found.append(CheckpointInfo(state.step, state.evals[-1][1], path))
+        found.append(_info(read_state(path), path))
     return found
+
+
+def _info(state: State, folder: Path) -> CheckpointInfo:
+    return CheckpointInfo(state.step, state.evals[-1].loss, folder, state.evals[-1].score)
 
 
 def newest_good(folder: Path, say: Callable[[str], None]) -> Path | None:
@@ -128,10 +180,22 @@ def newest_good(folder: Path, say: Callable[[str], None]) -> Path | None:
     return None
 
 
-def prune(folder: Path, keep: int, best: int) -> None:
-    """Removes all but the best, the last and the `keep` before it."""
-    for path in _folders(folder)[: -(keep + 1)]:
-        if path != checkpoint_path(folder, best):
+def prune(folder: Path, policy: KeepSettings, evals: tuple[Evaluation, ...]) -> None:
+    """Removes the checkpoints that the policy does not keep."""
+    ranked = sorted(evals, key=lambda item: item.rank)
+    wanted = {item.step for item in ranked[: policy.best]}
+    if policy.every:
+        marks = {item.step // policy.every: item.step for item in reversed(evals)}
+        wanted |= {step for mark, step in marks.items() if mark}
+    for path in _folders(folder)[: -policy.last]:
+        if int(path.name.removeprefix("step-")) not in wanted:
+            shutil.rmtree(path)
+
+
+def remove_after(folder: Path, step: int) -> None:
+    """Removes the checkpoints of later steps than `step`, which a run has gone back behind."""
+    for path in reversed(_folders(folder)):
+        if path > checkpoint_path(folder, step):
             shutil.rmtree(path)
 
 
@@ -144,10 +208,10 @@ def refuse_used(folder: Path) -> None:
         )
 
 
-def best_of(evals: tuple[tuple[int, float | None], ...]) -> int:
-    """The step with the lowest eval loss (the first of equals); the last one if none is."""
-    measured = [(loss, step) for step, loss in evals if loss is not None]
-    return min(measured)[1] if measured else evals[-1][0]
+def best_of(evals: tuple[Evaluation, ...]) -> int:
+    """The step of the best evaluation (the first of equals); the last one if none measured."""
+    measured = [item for item in evals if item.loss is not None or item.score is not None]
+    return min(measured, key=lambda item: item.rank).step if measured else evals[-1].step
 
 
 def _folders(folder: Path) -> list[Path]:

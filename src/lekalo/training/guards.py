@@ -1,9 +1,17 @@
-"""Mistakes in how long a run trains, found before its first step."""
+"""Mistakes in how a run trains: some found before its first step, some as it goes.
+
+blind-epochs           more than one epoch, and nothing held out to see when it gets worse
+only-the-last          checkpoints are kept so that the better one would be lost
+risky-learning-rate    the run went wrong and was rolled back
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lekalo.core.records import Finding, Language, Where
 from lekalo.core.settings import TrainSettings
+from lekalo.training.checkpoint import RollBack
 
 _BLIND = {
     "en": (
@@ -34,4 +42,97 @@ def blind_epochs(
         where=(Where(part="train.epochs"),),
         figure=settings.epochs,
         threshold=1.0,
+    )
+
+
+_LAST = {
+    "en": (
+        "Only the last checkpoints would be kept ({reason}), and the last one is often not the "
+        "best: it has learned the examples by heart.",
+        "Set train.keep to {{best: 1}} and train.eval_every so that a run is evaluated several "
+        "times.",
+    ),
+    "ru": (
+        "Сохранятся только последние контрольные точки ({reason}), а последняя часто не лучшая: "
+        "она уже заучила примеры наизусть.",
+        "Поставьте train.keep: {{best: 1}} и такой train.eval_every, чтобы за обучение модель "
+        "измерили несколько раз.",
+    ),
+}
+_LAST_WHY = {
+    "en": {"best": "keep.best is 0", "once": "the run is evaluated once, at its end"},
+    "ru": {"best": "keep.best равен 0", "once": "модель измеряют один раз, в самом конце"},
+}
+
+
+def only_the_last(
+    settings: TrainSettings, evaluations: int, language: Language = "en"
+) -> Finding | None:
+    """A policy that would lose the better checkpoint; `evaluations` are those of the run."""
+    longer = settings.steps is None and settings.epochs > 1
+    reason = "best" if settings.keep.best == 0 else "once" if longer and evaluations < 2 else ""
+    if not reason:
+        return None
+    message, remedy = _LAST[language]
+    return Finding(
+        code="only-the-last",
+        severity="warning",
+        message=message.format(reason=_LAST_WHY[language][reason]),
+        remedy=remedy.format(),
+        where=(Where(part="train.keep" if reason == "best" else "train.eval_every"),),
+        figure=float(settings.keep.best if reason == "best" else evaluations),
+        threshold=1.0 if reason == "best" else 2.0,
+    )
+
+
+_RISKY = {
+    "en": (
+        "At step {step} {what} with a learning rate of {rate:g}. The run went back to step {to} "
+        "and on at half the rate.",
+        " It went wrong again at step {step}, so it was stopped and its best checkpoint kept.",
+        "Set train.learning_rate to {lower:g} or lower, or to auto; a longer train.warmup helps "
+        "where it goes wrong in the first steps.",
+    ),
+    "ru": (
+        "На шаге {step} {what} при скорости обучения {rate:g}. Обучение вернулось к шагу {to} "
+        "и продолжилось с половинной скоростью.",
+        " На шаге {step} это повторилось, поэтому обучение остановлено, а лучшая контрольная "
+        "точка сохранена.",
+        "Поставьте train.learning_rate не больше {lower:g} или auto; если сбой случился на первых "
+        "шагах, помогает более долгий разогрев train.warmup.",
+    ),
+}
+_WHAT = {
+    "en": {
+        "nan": "the loss was no longer a number",
+        "spike": "the loss leapt to {figure:.3g} from about {usual:.3g}",
+        "climb": "the loss had climbed to {figure:.3g} from {usual:.3g}",
+        "gradient": "the gradient's norm leapt to {figure:.3g}, where it had been at most "
+        "{usual:.3g},",
+    },
+    "ru": {
+        "nan": "потери перестали быть числом",
+        "spike": "потери подскочили примерно с {usual:.3g} до {figure:.3g}",
+        "climb": "потери выросли с {usual:.3g} до {figure:.3g}",
+        "gradient": "норма градиента подскочила до {figure:.3g} (раньше не больше {usual:.3g})",
+    },
+}
+
+
+def risky_rate(rolled_back: Sequence[RollBack], language: Language = "en") -> Finding:
+    """The run went wrong, at least once, and what was done about it."""
+    first, last = rolled_back[0], rolled_back[-1]
+    went, again, remedy = _RISKY[language]
+    what = _WHAT[language][first.kind].format(**vars(first))
+    message = went.format(step=first.step, to=first.to, rate=first.rate, what=what)
+    if len(rolled_back) > 1:
+        message += again.format(step=last.step)
+    return Finding(
+        code="risky-learning-rate",
+        severity="warning",
+        message=message,
+        remedy=remedy.format(lower=last.rate / 2),
+        where=tuple(Where(part=f"step {item.step}") for item in rolled_back),
+        figure=first.rate,
+        threshold=last.rate / 2,
     )

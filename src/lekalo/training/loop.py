@@ -1,11 +1,15 @@
 """The one training loop: rows in, checkpoints out.
 
     for each step: the plan's rows -> micro-batches -> summed loss / the step's global count of
-    trained tokens -> backward -> clip -> update; every `eval_every` steps evaluate and keep.
+    trained tokens -> backward -> clip -> update; every `eval_every` evaluate and keep.
 
 The loss of a step is one mean over all its trained tokens, so neither `micro_tokens` nor
 checkpointing of activations changes the trajectory. A run that was killed and resumed ends in
 the same bits as one that was not.
+
+A step that goes wrong (`watch`) is not taken: the run goes back to its last checkpoint, halves
+the learning rate and goes on; the second time it stops. Nothing is written for that. A run
+killed meanwhile comes from the same checkpoint, by the same steps, to the same point again.
 """
 
 from __future__ import annotations
@@ -14,62 +18,29 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from lekalo.core.errors import UserError
-from lekalo.core.every import read_every
-from lekalo.core.interfaces import METHODS, Adapter
-from lekalo.core.recipe import Recipe
+from lekalo.core.errors import HeldError, UserError
+from lekalo.core.interfaces import METHODS
 from lekalo.core.runlog import RunLog
-from lekalo.data.batches import Batch, Plan, Row, Rows, micro_batches
-from lekalo.models.adapters import attach_adapter, load_adapter
+from lekalo.data.batches import Batch, Plan, Row, micro_batches
 from lekalo.models.attention import can_pack, packing
-from lekalo.models.base import Base, save_base
 from lekalo.models.threads import fitting_threads
 from lekalo.training import checkpoint as kept
-from lekalo.training import heap
-from lekalo.training.checkpoint import CheckpointInfo, State
-from lekalo.training.optimizer import Optimizer, Weights, hidden_matrices
+from lekalo.training import guards, heap
+from lekalo.training.checkpoint import Evaluation, RollBack, State
+from lekalo.training.job import FitResult, Job, Progress
+from lekalo.training.keeping import SAMPLE, Evaluator, evaluations, part_of, sample_of
 from lekalo.training.schedule import learning_rate
+from lekalo.training.trained import Trained
+from lekalo.training.watch import Trouble, doubt
+
+__all__ = ["FitResult", "Job", "Progress", "fit"]
 
 LOG = "log.jsonl"
-
-
-@dataclass
-class Job:
-    """What `fit` needs: the recipe, the loaded base, tokenised rows, and the run's folder."""
-
-    recipe: Recipe
-    base: Base
-    train: Rows
-    held_out: Rows
-    folder: Path
-
-
-@dataclass(frozen=True)
-class Progress:
-    """One step done. `loss` in nats a trained token; `tokens_per_second` since the last step;
-    `eval_loss` only after an evaluation."""
-
-    step: int
-    steps: int
-    loss: float
-    tokens_per_second: float
-    eval_loss: float | None = None
-
-
-@dataclass(frozen=True)
-class FitResult:
-    """The checkpoints that stand; `best` and `last` are steps; `tokens` went through the model."""
-
-    checkpoints: tuple[CheckpointInfo, ...]
-    best: int
-    last: int
-    tokens: int
-    seconds: float
 
 
 def fit(
@@ -79,49 +50,55 @@ def fit(
 
     With `resume` it goes on from the newest whole checkpoint, or from the start where there is
     none. An adapter is taken out of the base at the end; full training leaves it trained.
+    Raises `HeldError` where the run went wrong twice before anything was kept.
     """
-    run = _Run(job, resume)
+    run = _Run(job, resume, progress or (lambda _: None))
     # many tokens at once are worth every thread; a small model's adapter has few
-    threads = nullcontext() if run.adapter.name == "full" else fitting_threads(run.model)
+    threads = nullcontext() if run.trained.whole else fitting_threads(run.model)
     with run.attention(), threads:
-        run.train(progress or (lambda _: None))
+        run.train()
     return run.finish()
 
 
 class _Run:
     """One run in this process: its model, optimizer, plan, and where it stands."""
 
-    def __init__(self, job: Job, resume: bool) -> None:
-        self.job, self.settings = job, job.recipe.train
+    def __init__(self, job: Job, resume: bool, progress: Callable[[Progress], None]) -> None:
+        self.job, self.settings, self.progress = job, job.recipe.train, progress
         self.log = RunLog(job.folder / LOG)
         self.model = job.base.model
         self.method = METHODS.get(job.recipe.method.name)(job.recipe.method)
-        self.plan = Plan(
-            job.train.lengths,
-            job.recipe.seed,
-            self.settings.batch_rows,
-            self.settings.batch_tokens,
-        )
+        self.plan = _plan(job)
         self.steps = self.settings.steps or self.plan.steps_for(self.settings.epochs)
-        every = self.settings.eval_every
-        self.eval_every = int(read_every(every).amount) if every else math.ceil(self.steps / 4)
-        self.state = State(
-            0, self.steps, 0, 0.0, job.recipe.hash, job.base.hash, job.train.fingerprint, ()
-        )
+        self.due = evaluations(self.settings, self.plan, self.steps)
+        self.begin = self.state = self._beginning()
         found = self._found(resume)
         self.packs = can_pack(self.model)
-        self.adapter, self.weights = self._weights(found)
-        hidden = hidden_matrices(self.model, self.weights.live)
-        self.optimizer = Optimizer(self.weights, self.settings.optimizer, hidden)
-        if found:
-            self._restore(found)
+        self.evaluator = self._evaluator()
+        drawn = sample_of(job.train, SAMPLE, job.recipe.seed)
+        self.sample = [job.train[index] for index in drawn]
+        self.trained = Trained(job.recipe, job.base, job.folder)
+        self.trained.open(found)
+        self.diverged, self.tokens_before = False, 0
         self.log.write("start", **self._about())
+
+    def _beginning(self) -> State:
+        job = self.job
+        hashes = job.recipe.hash, job.base.hash, job.train.fingerprint
+        return State(0, self.steps, 0, 0.0, *hashes, self.settings.learning_rate)
+
+    def _evaluator(self) -> Evaluator:
+        job = self.job
+        named = [suite for suite in job.suites if suite.name == self.settings.best_by]
+        suite = part_of(named[0], self.settings.best_items, job.recipe.seed) if named else None
+        micro = self.settings.micro_tokens if self.packs else 1
+        return Evaluator(job.base, self.method, micro, suite, job.system, job.sampling)
 
     def _found(self, resume: bool) -> Path | None:
         if not resume:
             kept.refuse_used(self.job.folder)
             return None
-        found = kept.newest_good(self.job.folder, lambda text: self.log.write("damaged", text=text))
+        found = self._newest_good()
         if found:
             before = kept.read_state(found)
             if other := self.state.same_run(before):
@@ -132,29 +109,11 @@ class _Run:
             self.state = before
         return found
 
-    def _weights(self, found: Path | None) -> tuple[Adapter, Weights]:
-        dtype = getattr(torch, self.settings.dtype)
-        originals = {n: p.detach() for n, p in self.model.named_parameters()}
-        for parameter in self.model.parameters():  # buffers stay: rotary tables need fp32
-            parameter.data = parameter.data.to(dtype)
-        recipe = self.job.recipe
-        adapter = (
-            load_adapter(self.model, found, train=True)
-            if found
-            else attach_adapter(self.model, recipe.adapter, recipe.seed)
-        )
-        return adapter, Weights(adapter.parameters(), originals)
-
-    def _restore(self, found: Path) -> None:
-        tensors = kept.read_tensors(found)
-        with torch.no_grad():
-            for name, master in self.weights.apart.items():
-                master.copy_(tensors[f"master|{name}"])
-        self.weights.publish()
-        self.optimizer.load(tensors)
+    def _newest_good(self) -> Path | None:
+        return kept.newest_good(self.job.folder, lambda text: self.log.write("damaged", text=text))
 
     def _about(self) -> dict[str, object]:
-        trained = sum(w.numel() for w in self.weights.live.values())
+        trained = sum(w.numel() for w in self.trained.weights.live.values())
         return {
             "step": self.state.step,
             "steps": self.steps,
@@ -171,35 +130,35 @@ class _Run:
         """Packed attention where the architecture can; else its own, one row at a time."""
         return packing(self.model) if self.packs else nullcontext()
 
-    def train(self, progress: Callable[[Progress], None]) -> None:
+    def train(self) -> None:
         """Every step that is left."""
         if self.settings.checkpointing:
             self.model.activation_checkpointing_enable()
         self.model.train()
-        while self.state.step < self.steps and not self._stops_early():
-            began = time.perf_counter()
-            step = self.state.step
-            loss, norm, tokens = self._step(step)
-            seconds = time.perf_counter() - began
-            rate = self._rate(step)
-            self._advance(tokens, seconds)
-            self.log.write(
-                "step",
-                step=step + 1,
-                loss=loss,
-                lr=rate,
-                grad_norm=norm,
-                tokens=tokens,
-                seconds=seconds,
-            )
-            if (step + 1) % heap.EVERY == 0:
-                heap.trim()
-            due = (step + 1) % self.eval_every == 0 or step + 1 == self.steps
-            measured = self._keep() if due else None
-            progress(Progress(step + 1, self.steps, loss, tokens / seconds, measured))
+        while self.state.step < self.steps and not self._stopped():
+            began, step = time.perf_counter(), self.state.step
+            loss, norm, tokens = self._gradients(step)
+            trouble = self.state.seen.judge(loss, norm)
+            if trouble is None:
+                rate = self._rate(step)
+                self.trained.update(rate)
+                seconds = time.perf_counter() - began
+                self._advance(loss, norm, tokens, seconds)
+                self.log.write(
+                    "step",
+                    step=step + 1,
+                    loss=loss,
+                    lr=rate,
+                    grad_norm=norm,
+                    tokens=tokens,
+                    seconds=seconds,
+                )
+                trouble = self._after_step(Progress(step + 1, self.steps, loss, tokens / seconds))
+            if trouble:
+                self._roll_back(trouble, step + 1)
 
-    def _step(self, step: int) -> tuple[float, float, int]:
-        """One update: (loss a trained token, gradient norm, tokens)."""
+    def _gradients(self, step: int) -> tuple[float, float, int]:
+        """A step's gradients, clipped: (loss a trained token, gradient norm, tokens)."""
         torch.manual_seed(self.job.recipe.seed * 1_000_003 + step)  # dropout follows the step
         rows = [self.job.train[int(index)] for index in self.plan.rows_of(step)]
         count = sum(int(row.trained.sum()) for row in rows)
@@ -207,83 +166,110 @@ class _Run:
         for batch in self._batches(rows):
             loss = self.method.loss(self.model, batch) / count
             loss.backward()  # type: ignore[no-untyped-call]
-            self.weights.collect()
+            self.trained.weights.collect()
             total += loss.item()
-        norm = self.optimizer.clip(self.settings.clip)
-        self.optimizer.step(self._rate(step))
-        self.weights.publish()
+        norm = self.trained.optimizer.clip(self.settings.clip)
         return total, norm, sum(len(row.tokens) for row in rows)
 
     def _rate(self, step: int) -> float:
-        return learning_rate(step, self.steps, self.settings, self.settings.learning_rate)
+        return learning_rate(step, self.steps, self.settings, self.state.rate)
 
     def _batches(self, rows: Sequence[Row]) -> Iterator[Batch]:
         return micro_batches(rows, self.settings.micro_tokens if self.packs else 1)
 
-    def _advance(self, tokens: int, seconds: float) -> None:
-        values = vars(self.state) | {
-            "step": self.state.step + 1,
-            "tokens": self.state.tokens + tokens,
-            "seconds": self.state.seconds + seconds,
-        }
-        self.state = State(**values)
+    def _advance(self, loss: float, norm: float, tokens: int, seconds: float) -> None:
+        state = self.state
+        self.tokens_before = state.tokens
+        self.state = replace(
+            state,
+            step=state.step + 1,
+            tokens=state.tokens + tokens,
+            seconds=state.seconds + seconds,
+            seen=state.seen.after(loss, norm),
+        )
+        if self.state.step % heap.EVERY == 0:
+            heap.trim()
 
-    def _keep(self) -> float | None:
-        """Evaluates, writes a checkpoint and removes those that the policy lets go."""
+    def _after_step(self, done: Progress) -> Trouble | None:
+        """Evaluates and keeps where that is due; what the evaluation shows to be wrong."""
+        state, measured = self.state, None
+        if self.due(state.step, self.tokens_before, state.tokens):
+            evaluation = self._evaluate()
+            earlier = [e.train_loss for e in state.evals if e.train_loss is not None]
+            if trouble := doubt(evaluation.loss, evaluation.train_loss, earlier):
+                return trouble
+            self._keep(evaluation)
+            measured = evaluation.loss
+        self.progress(replace(done, eval_loss=measured))
+        return None
+
+    def _evaluate(self) -> Evaluation:
         began = time.perf_counter()
-        measured = self.evaluate()
+        found = self.evaluator.measure(self.state.step, self.job.held_out, self.sample)
         seconds = time.perf_counter() - began
-        step = self.state.step
-        if measured is not None:
-            self.log.write("eval", step=step, loss=measured, seconds=seconds)
-        evals = (*self.state.evals, (step, measured))
-        self.state = State(**(vars(self.state) | {"evals": evals}))
-        info = kept.write_checkpoint(self.job.folder, self.state, self._tensors(), self._save)
-        self.log.write("checkpoint", step=step, folder=info.folder.name)
-        kept.prune(self.job.folder, self.settings.keep.last - 1, kept.best_of(evals))
-        return measured
+        if found.loss is not None or found.score is not None:
+            figures = {"loss": found.loss, "train_loss": found.train_loss, "score": found.score}
+            self.log.write("eval", step=found.step, **figures, seconds=seconds)
+        return found
 
-    def _tensors(self) -> dict[str, torch.Tensor]:
-        masters = {f"master|{n}": m.detach() for n, m in self.weights.apart.items()}
-        return self.optimizer.state() | masters
+    def _keep(self, evaluation: Evaluation) -> None:
+        """Writes a checkpoint and removes those that the policy lets go."""
+        evals = (*self.state.evals, evaluation)
+        self.state = replace(self.state, evals=evals)
+        info = self.trained.write(self.job.folder, self.state)
+        self.log.write("checkpoint", step=self.state.step, folder=info.folder.name)
+        kept.prune(self.job.folder, self.settings.keep, evals)
 
-    def _save(self, folder: Path) -> None:
-        if self.adapter.name == "full":
-            save_base(self.job.base, folder)
-        else:
-            self.adapter.save(folder, self.job.base.ref)
-
-    @torch.no_grad()
-    def evaluate(self) -> float | None:
-        """The mean loss over the held-out rows' trained tokens in nats; None without rows."""
-        if not len(self.job.held_out):
-            return None
-        self.model.eval()
-        rows = (self.job.held_out[index] for index in range(len(self.job.held_out)))
-        total, count = 0.0, 0
-        for batch in micro_batches(rows, self.settings.micro_tokens if self.packs else 1):
-            total += float(self.method.loss(self.model, batch))
-            count += batch.trained_tokens
+    def _roll_back(self, trouble: Trouble, step: int) -> None:
+        """Back to the last checkpoint and on at half the rate; the second time the run ends."""
+        state, found = self.state, self._newest_good()
+        back = kept.read_state(found) if found else self.begin
+        happened = RollBack(step, back.step, state.rate, **vars(trouble))
+        self.log.write("rollback", **vars(happened))
+        rolled_back = (*state.rolled_back, happened)
+        self.diverged = len(rolled_back) > 1
+        if self.diverged:
+            self.state = replace(state, rolled_back=rolled_back)
+            return
+        self.trained.open(found)
         self.model.train()
-        return total / count
+        self.state = replace(back, rate=state.rate / 2, rolled_back=rolled_back)
+        said = guards.risky_rate(rolled_back, self.job.recipe.language).message
+        self.progress(Progress(back.step, self.steps, math.nan, 0.0, note=said))
 
-    def _stops_early(self) -> bool:
+    def _stopped(self) -> str:
+        """Why the run ends before its last step; empty where it goes on."""
         patience, evals = self.settings.early_stopping, self.state.evals
-        if patience is None or not evals or evals[-1][1] is None:
-            return False
-        since = sum(step > kept.best_of(evals) for step, _ in evals)
-        return since >= patience
+        if self.diverged:
+            return "diverged"
+        if patience is None or not evals or evals[-1].rank == Evaluation(0).rank:
+            return ""
+        since = sum(item.step > kept.best_of(evals) for item in evals)
+        return "early_stopping" if since >= patience else ""
 
     def finish(self) -> FitResult:
         """Takes the adapter out and says what stands."""
-        if self.adapter.name != "full":
-            self.adapter.detach()
+        self.trained.close()
         if self.settings.checkpointing:
             self.model.activation_checkpointing_disable()
         self.model.eval()
-        state, best = self.state, kept.best_of(self.state.evals)
-        self.log.write(
-            "end", step=state.step, best=best, tokens=state.tokens, seconds=state.seconds
-        )
+        state, language = self.state, self.job.recipe.language
+        rolled = state.rolled_back
+        findings = (guards.risky_rate(rolled, language),) if rolled else ()
+        if not state.evals:
+            raise HeldError(
+                "the training went wrong twice before its first evaluation, so nothing is kept. "
+                "Lower train.learning_rate, or set it to auto.",
+                findings,
+            )
+        best, stopped = kept.best_of(state.evals), self._stopped()
+        figures = {"best": best, "tokens": state.tokens, "seconds": state.seconds}
+        self.log.write("end", step=state.step, **figures, stopped=stopped)
         checkpoints = tuple(kept.list_checkpoints(self.job.folder))
-        return FitResult(checkpoints, best, state.step, state.tokens, state.seconds)
+        last = state.evals[-1].step
+        return FitResult(checkpoints, best, last, state.tokens, state.seconds, stopped, findings)
+
+
+def _plan(job: Job) -> Plan:
+    settings = job.recipe.train
+    return Plan(job.train.lengths, job.recipe.seed, settings.batch_rows, settings.batch_tokens)
