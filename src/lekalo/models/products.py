@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from lekalo.core.errors import ModelError
+
 
 def _found() -> object | None:
     if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
@@ -20,6 +22,8 @@ def _found() -> object | None:
 
 
 _ONEDNN = _found()
+_WORTH_A_CALL = 3 << 19
+"""Multiplications from which a call of its own pays: rows of 160 tokens with heads of 64."""
 
 
 def linear(x_ND: Tensor, weight_OD: Tensor, bias_O: Tensor | None = None) -> Tensor:
@@ -43,3 +47,33 @@ def full_weight(layer: nn.Linear, dtype: torch.dtype) -> Tensor:
     """The weight [out, in] of a base's layer, to multiply with or to look at: its own where it
     is held whole, else one expanded into `dtype`. Don't keep it: a gradient asks again."""
     return layer.expand(dtype) if isinstance(layer, Compressed) else layer.weight
+
+
+def own_weight(layer: nn.Linear) -> Tensor:
+    """The weight [out, in] that a base's layer holds, to write into; `ModelError` where it holds
+    only codes of it: what is added to 4 bits is mostly lost in them."""
+    if isinstance(layer, Compressed):
+        raise ModelError(
+            "the base is held in fewer bits, where nothing can be merged without loss. Load it "
+            "whole (quantise: none) and merge there, as `lekalo export --to merged` does."
+        )
+    return layer.weight
+
+
+def batched(x_BMK: Tensor, y_BNK: Tensor) -> Tensor:
+    """x y^T of each pair, [B, M, N]. Each x[b] and y[b] must be dense, transposed or not: other
+    strides take oneDNN to a path that is a thousand times slower. Autograd may not see inside."""
+    batch, rows, inner = x_BMK.shape
+    columns = y_BNK.shape[1]
+    if not _one_by_one(x_BMK, rows * columns * inner):
+        return torch.bmm(x_BMK, y_BNK.transpose(1, 2))
+    output = x_BMK.new_empty(batch, rows, columns)
+    for index in range(batch):
+        output[index] = linear(x_BMK[index], y_BNK[index])
+    return output
+
+
+def _one_by_one(x: Tensor, products: int) -> bool:
+    """Whether oneDNN's products, called one by one, beat MKL's batched ones."""
+    fits = callable(_ONEDNN) and x.device.type == "cpu" and x.dtype == torch.float32
+    return fits and products >= _WORTH_A_CALL
