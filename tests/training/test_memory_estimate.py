@@ -30,10 +30,9 @@ LENGTHS = np.array([50, 64, 61, 33, 48], np.int64)
 
 def recipe(adapter: str, optimizer: str = "adamw", **train: Any) -> Recipe:
     values = {"batch_rows": 5, "optimizer": {"name": optimizer}, **train}
+    settings = {"name": adapter} | ({"rank": 4} if adapter == "lora" else {})
     data = {"train": "x"}
-    return parse_recipe(
-        {"name": "t", "data": data, "adapter": {"name": adapter, "rank": 4}, "train": values}
-    )
+    return parse_recipe({"name": "t", "data": data, "adapter": settings, "train": values})
 
 
 def rows() -> list[Row]:

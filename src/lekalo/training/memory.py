@@ -30,23 +30,24 @@ over 96 tokens.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers import PreTrainedModel
+from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from lekalo.core.recipe import Recipe
 from lekalo.core.settings import TrainSettings
-from lekalo.models.adapters.lora import target_paths
+from lekalo.models.adapters import attach_adapter
 from lekalo.models.logprobs import CHUNK_LOGITS
+from lekalo.models.quantise import weight_count
 from lekalo.training.optimizer import hidden_matrices
 
 _FLOAT = 4
 """Bytes of fp32: masters, moments, adapters and logits."""
+_PAGE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +68,66 @@ class MemoryEstimate:
         return trained + self.process
 
 
-def estimate(model: PreTrainedModel, recipe: Recipe, lengths: NDArray[np.int64]) -> MemoryEstimate:
+def estimate(
+    model: PreTrainedModel,
+    recipe: Recipe,
+    lengths: NDArray[np.int64],
+    beside: int | None = None,
+) -> MemoryEstimate:
     """What training `model` by `recipe` on rows of these lengths (tokens) will hold. The model
-    must have no adapter yet."""
+    must have no adapter yet; it may be on the meta device. `beside` are the bytes held beside
+    the training; by default what this process holds now, the model aside."""
     size = 2 if recipe.train.dtype == "bfloat16" else _FLOAT
-    count = model.num_parameters()
     full = recipe.adapter.name == "full"
-    trained = count if full else _lora_weights(model, recipe)
+    trained = trained_weights(model, recipe)
     masters = trained if full and size < _FLOAT else 0
     return MemoryEstimate(
-        weights=count * size + _FLOAT * (masters if full else trained),
+        weights=weight_count(model) * size + _FLOAT * (masters if full else trained),
         gradients=_FLOAT * trained + masters * size,
         optimizer=_FLOAT * _moments(model, recipe, trained),
         activations=_activations(model, recipe, largest_pass(lengths, recipe.train), size),
-        process=max(0, _resident() - sum(weight.nbytes for weight in model.parameters())),
+        process=_process(model) if beside is None else beside,
     )
 
 
-def _resident() -> int:
+def trained_weights(model: PreTrainedModel, recipe: Recipe) -> int:
+    """How many weights `recipe` trains on `model`, which has no adapter yet: all of them, or
+    those of its adapter, put on a twin of the model that holds no numbers."""
+    if recipe.adapter.name == "full":
+        return weight_count(model)
+    with torch.device("meta"):
+        twin = AutoModelForCausalLM.from_config(model.config)
+    adapter = attach_adapter(twin, recipe.adapter, recipe.seed)
+    count: int = sum(weight.numel() for weight in adapter.parameters().values())
+    return count
+
+
+def _process(model: PreTrainedModel) -> int:
+    """Bytes that this process holds, the model aside. Weights read through a map of their file
+    count only once they are looked at, so each page of theirs is, first."""
+    weights = [w.detach() for w in model.parameters() if not w.is_meta]
+    for weight in weights:
+        weight.flatten()[:: _PAGE // weight.element_size()].float().sum()
+    return max(0, resident() - sum(weight.nbytes for weight in weights))
+
+
+def resident() -> int:
     """Bytes of this process in memory now; 0 where the system has no /proc to say it."""
-    statm = Path("/proc/self/statm")
-    if not statm.exists():
+    return _status("VmRSS")
+
+
+def peak_resident() -> int:
+    """The most bytes that this process has had in memory; 0 where there is no /proc."""
+    return _status("VmHWM")
+
+
+def _status(key: str) -> int:
+    path = Path("/proc/self/status")
+    if not path.exists():
         return 0
-    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    lines = path.read_text().splitlines()
+    found = next(line for line in lines if line.startswith(key + ":"))
+    return int(found.split()[1]) * 1024
 
 
 def largest_pass(lengths: NDArray[np.int64], settings: TrainSettings) -> int:
@@ -101,13 +139,6 @@ def largest_pass(lengths: NDArray[np.int64], settings: TrainSettings) -> int:
     else:
         step = int(np.sort(lengths)[-(settings.batch_rows or 1) :].sum())
     return min(max(settings.micro_tokens, longest), step)
-
-
-def _lora_weights(model: PreTrainedModel, recipe: Recipe) -> int:
-    """rank x (in + out) of every adapted layer."""
-    paths = target_paths(model, recipe.adapter.targets)
-    shapes: list[torch.Size] = [model.get_submodule(path).weight.shape for path in paths]
-    return recipe.adapter.rank * sum(sum(shape) for shape in shapes)
 
 
 def _moments(model: PreTrainedModel, recipe: Recipe, trained: int) -> int:
