@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -28,15 +29,16 @@ from lekalo.data.checked import Checked
 from lekalo.data.inspection import records
 from lekalo.data.policy import banned_phrases
 from lekalo.data.prepare import Counts, Prepared, prepare
-from lekalo.data.rows import RowList
 from lekalo.data.seals import changed
+from lekalo.data.shelf import shelved
 from lekalo.data.sources import BadRowsError
 from lekalo.data.streaming import stream_rows, streams
 from lekalo.evaluation.suites import Suite, load_suite
 from lekalo.models.base import Base, load_base
 from lekalo.models.embedding import load_encoder
 from lekalo.models.new_base import new_base
-from lekalo.training.guards import blind_epochs
+from lekalo.training.guards import blind_epochs, only_the_last
+from lekalo.training.keeping import evaluation_count
 from lekalo.training.memory import MemoryEstimate, estimate
 from lekalo.training.runs import Run
 from lekalo.versions.manifest import DatasetPart
@@ -126,7 +128,7 @@ def open_base(project: Project) -> Base:
     if isinstance(base, NewBase):
         tokenizer = str((project.root / base.tokenizer).resolve())
         return new_base(base.model_copy(update={"tokenizer": tokenizer}), project.recipe.seed)
-    return load_base(base_place(project.root, base))
+    return load_base(base_place(project.root, base), quantise=project.recipe.quantise)
 
 
 def base_place(root: Path, base: str) -> str:
@@ -210,7 +212,7 @@ def _material(
 ) -> Material:
     return Material(
         prepared.train,
-        [*prepared.held_out, *_asked(suites)],
+        shelved(chain(prepared.held_out, _asked(suites))),
         prepared.documents,
         language=project.recipe.language,
         context=context,
@@ -234,8 +236,12 @@ def _banned(project: Project) -> tuple[str, ...]:
 
 def _findings(project: Project, prepared: Prepared, checked: Audit) -> tuple[Finding, ...]:
     recipe = project.recipe
-    blind = blind_epochs(recipe.train, len(prepared.held_out_rows), recipe.language)
-    first = [blind] if blind else []
+    evaluations = evaluation_count(recipe.train, RowList(prepared.rows), recipe.seed)
+    found = (
+        blind_epochs(recipe.train, len(prepared.held_out_rows), recipe.language),
+        only_the_last(recipe.train, evaluations, recipe.language),
+    )
+    first = [finding for finding in found if finding]
     return (*first, *_broken_seals(project), *prepared.findings, *checked.findings)
 
 
@@ -252,11 +258,11 @@ def _planned(
     prepared: Prepared,
     checked: Audit,
 ) -> Planned:
-    recipe, rows = project.recipe, RowList(prepared.rows)
+    recipe, rows = project.recipe, prepared.rows
     return Planned(
         base,
         rows,
-        RowList(prepared.held_out_rows),
+        prepared.held_out_rows,
         suites,
         (*_findings(project, prepared, checked), *_failures(checked, recipe.language)),
         checked.not_run,

@@ -5,11 +5,12 @@ import pytest
 
 from lekalo.core.records import Expectation, Item, Message
 from lekalo.core.settings import KeepSettings, TrainSettings
-from lekalo.data.batches import Plan
+from lekalo.data.batches import Plan, Row
+from lekalo.data.rows import RowList
 from lekalo.evaluation.suites import Suite
 from lekalo.training import checkpoint as kept
 from lekalo.training.guards import only_the_last
-from lekalo.training.keeping import evaluations, part_of
+from lekalo.training.keeping import evaluation_count, evaluations, part_of
 from lekalo.training.loop import fit
 from support.jobs import make_job
 
@@ -35,6 +36,13 @@ def _due(every, steps, epoch_rows=30, tokens=10):
 )
 def test_evaluations_are_due(every, steps, expected):
     assert _due(every, steps) == expected
+
+
+@pytest.mark.parametrize(("every", "count"), [(8, 3), ("1 epoch", 2), ("100 tokens", 6)])
+def test_evaluations_are_counted_before(every, count):
+    rows = RowList([Row(np.zeros(10, np.int32), np.arange(10) > 0)] * 30)
+    settings = TrainSettings(eval_every=every, epochs=2, batch_rows=3)
+    assert evaluation_count(settings, rows, 0) == count
 
 
 def _kept(tmp_path, policy, losses):

@@ -36,12 +36,27 @@ Due = Callable[[int, int, int], bool]
 
 def evaluations(settings: TrainSettings, plan: Plan, steps: int) -> Due:
     """When `eval_every` asks for an evaluation; the end of the run always is."""
-    every = read_every(settings.eval_every or max(1, math.ceil(steps / 4)))
+    every = _every(settings, steps)
     if every.unit == "tokens":
         size = int(every.amount)
         return lambda done, before, now: done == steps or before // size < now // size
     marks = _marks(every, plan, steps)
     return lambda done, before, now: done in marks
+
+
+def evaluation_count(settings: TrainSettings, rows: Rows, seed: int) -> int:
+    """How many evaluations a run over `rows` will have."""
+    plan = Plan(rows.lengths, seed, settings.batch_rows, settings.batch_tokens)
+    steps = settings.steps or plan.steps_for(settings.epochs)
+    every = _every(settings, steps)
+    if every.unit == "tokens":
+        tokens = int(rows.lengths.sum()) * steps / plan.steps_in(0)
+        return math.ceil(tokens / every.amount)
+    return len(_marks(every, plan, steps))
+
+
+def _every(settings: TrainSettings, steps: int) -> Every:
+    return read_every(settings.eval_every or max(1, math.ceil(steps / 4)))
 
 
 def _marks(every: Every, plan: Plan, steps: int) -> set[int]:

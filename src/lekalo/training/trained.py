@@ -49,7 +49,8 @@ class Trained:
         originals = {} if found else self._originals()
         dtype = getattr(torch, self._recipe.train.dtype)
         for parameter in model.parameters():  # buffers stay: rotary tables need fp32
-            parameter.data = parameter.data.to(dtype)
+            if parameter.is_floating_point():  # so do the whole numbers of a quantised base
+                parameter.data = parameter.data.to(dtype)
         self.adapter = (
             load_adapter(model, found, train=True)
             if found
