@@ -236,7 +236,7 @@ def _banned(project: Project) -> tuple[str, ...]:
 
 def _findings(project: Project, prepared: Prepared, checked: Audit) -> tuple[Finding, ...]:
     recipe = project.recipe
-    evaluations = evaluation_count(recipe.train, RowList(prepared.rows), recipe.seed)
+    evaluations = evaluation_count(recipe.train, prepared.rows, recipe.seed)
     found = (
         blind_epochs(recipe.train, len(prepared.held_out_rows), recipe.language),
         only_the_last(recipe.train, evaluations, recipe.language),
