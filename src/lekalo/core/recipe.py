@@ -26,6 +26,7 @@ from lekalo.core.settings import (
     MethodSettings,
     NewBase,
     PromptSettings,
+    Quantise,
     Settings,
     SuiteSettings,
     TrainSettings,
@@ -37,6 +38,9 @@ class Recipe(Settings):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$", description="the assistant's name")
     base: str | NewBase = Field("nano", description="nano, a folder, a hub id, or a new base")
+    quantise: Quantise = Field(
+        "none", description="linear layers of the base in int8 or nf4: QLoRA; needs bitsandbytes"
+    )
     language: Literal["en", "ru"] = "en"
     seed: int = Field(7, ge=0)
     data: DataSettings
@@ -58,6 +62,20 @@ class Recipe(Settings):
             raise ValueError(
                 f"train.best_by is '{self.train.best_by}', and no suite is called so"
                 f"{nearest(self.train.best_by, names) or '.'} There are: {', '.join(names)}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _only_a_frozen_base_is_compressed(self) -> Recipe:
+        if self.quantise != "none" and self.adapter.name == "full":
+            raise ValueError(
+                f"quantise: {self.quantise} holds the base frozen, and adapter full trains it; "
+                "take an adapter such as lora, or quantise none"
+            )
+        if self.quantise != "none" and isinstance(self.base, NewBase):
+            raise ValueError(
+                f"quantise: {self.quantise} compresses a trained base, and this one is new; "
+                "set quantise none"
             )
         return self
 

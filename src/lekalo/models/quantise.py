@@ -207,7 +207,31 @@ def weight_count(model: nn.Module) -> int:
     return whole + sum(layer.in_features * layer.out_features for layer in layers)
 
 
-def held_bytes(model: nn.Module, size: int) -> int:
-    """Bytes of the weights, where those not in codes take `size` bytes each."""
-    whole = size * sum(parameter.numel() for parameter in model.parameters())
+def own_bytes(model: nn.Module) -> int:
+    """Bytes of the model's weights as they are held now."""
+    whole: int = sum(parameter.nbytes for parameter in model.parameters())
     return whole + sum(m.nbytes for m in model.modules() if isinstance(m, QuantisedLinear))
+
+
+def held_bytes(model: PreTrainedModel, quantise: Quantise, size: int) -> int:
+    """Bytes that the model's weights will take held in `quantise`, those left whole at `size`
+    bytes each; the model may be held in any way now, or on the meta device."""
+    layers = compressible(model) if quantise != "none" else []
+    coded = sum(layer.in_features * layer.out_features for layer in layers)
+    codes = sum(_layer_bytes(layer, quantise) for layer in layers)
+    return codes + size * (weight_count(model) - coded)
+
+
+def compressible(model: PreTrainedModel) -> list[nn.Linear]:
+    """The layers that are held in fewer bits where that is asked: every linear one but the head,
+    and no module that shares the head's weight."""
+    head = model.get_output_embeddings()
+    return [m for m in model.modules() if isinstance(m, nn.Linear) and m is not head]
+
+
+def _layer_bytes(layer: nn.Linear, quantise: Quantise) -> int:
+    count = layer.in_features * layer.out_features
+    if quantise == "int8":
+        return count + 4 * layer.out_features
+    blocks = -(-count // 64)  # a byte each; fp32: a scale for 256 of them, mean, both tables
+    return -(-count // 2) + blocks + 4 * (-(-blocks // 256) + 1 + 16 + 256)

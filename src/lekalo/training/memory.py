@@ -4,6 +4,7 @@ Weights, gradients and optimizer state follow from counts of weights (P of the b
 
                     weights          gradients   AdamW's moments
     LoRA            P x dtype + 4 T        4 T               8 T
+    above NF4       P x 0.52 + 4 T         4 T               8 T    (embeddings and head: dtype)
     full, fp32      4 P                    4 T               8 T
     full, bf16      2 P + 4 P (masters)    2 T + 4 T         8 T
 
@@ -42,7 +43,7 @@ from lekalo.core.recipe import Recipe
 from lekalo.core.settings import TrainSettings
 from lekalo.models.adapters import attach_adapter
 from lekalo.models.logprobs import CHUNK_LOGITS
-from lekalo.models.quantise import weight_count
+from lekalo.models.quantise import compressible, held_bytes, own_bytes, weight_count
 from lekalo.training.optimizer import hidden_matrices
 
 _FLOAT = 4
@@ -82,7 +83,7 @@ def estimate(
     trained = trained_weights(model, recipe)
     masters = trained if full and size < _FLOAT else 0
     return MemoryEstimate(
-        weights=weight_count(model) * size + _FLOAT * (masters if full else trained),
+        weights=held_bytes(model, recipe.quantise, size) + _FLOAT * (masters if full else trained),
         gradients=_FLOAT * trained + masters * size,
         optimizer=_FLOAT * _moments(model, recipe, trained),
         activations=_activations(model, recipe, largest_pass(lengths, recipe.train), size),
@@ -108,7 +109,7 @@ def _process(model: PreTrainedModel) -> int:
     weights = [w.detach() for w in model.parameters() if not w.is_meta]
     for weight in weights:
         weight.flatten()[:: _PAGE // weight.element_size()].float().sum()
-    return max(0, resident() - sum(weight.nbytes for weight in weights))
+    return max(0, resident() - (own_bytes(model) if weights else 0))
 
 
 def resident() -> int:
@@ -164,4 +165,7 @@ def _activations(model: PreTrainedModel, recipe: Recipe, tokens: int, size: int)
     kept: int = layers * width + layer if recipe.train.checkpointing else layers * layer
     backward = 3 * inner + 2 * width
     logits: int = 2 * _FLOAT * min(CHUNK_LOGITS, tokens * config.vocab_size)
-    return tokens * size * (kept + backward + 2 * width) + logits
+    expanded = 0  # one layer's weight at a time, where it is held in codes
+    if recipe.quantise != "none":
+        expanded = max(m.in_features * m.out_features for m in compressible(model)) * size
+    return tokens * size * (kept + backward + 2 * width) + logits + expanded
