@@ -147,7 +147,15 @@ def test_dropout_works_in_training_only():
 
 @pytest.mark.parametrize(
     ("change", "named"),
-    [({"use_dora": True}, "use_dora"), ({"bias": "all"}, "bias"), ({"r": "x"}, "configuration")],
+    [
+        ({"use_dora": True}, "use_dora"),
+        ({"bias": "all"}, "bias"),
+        ({"r": "x"}, "r is 'x'"),
+        ({"lora_alpha": "x"}, "configuration"),
+        ({"init_lora_weights": "pissa"}, "init_lora_weights"),
+        ({"rank_pattern": {"q_proj": 2}}, "q_proj has no A and B of rank 2"),
+        ({"kasa_config": {"x": 1}}, "kasa_config"),
+    ],
 )
 def test_what_is_not_supported_is_refused_by_name(tmp_path, change, named):
     _trained(tiny_model()).save(tmp_path, "tiny")

@@ -1,16 +1,18 @@
-"""A linear layer with low-rank updates beside its frozen weight.
+"""A linear layer with low-rank updates beside its frozen weight, plain or with DoRA's magnitudes.
 
-    y = x W^T + b + s (x A^T) B^T        W [out, in], A [r, in], B [out, r], s = alpha / r
+    LoRA    y = x W^T + s (x A^T) B^T + b               W [out, in], A [r, in], B [out, r]
+    DoRA    y = g * (x W^T + s (x A^T) B^T) + b         g = m / ||W + s B A||, [out]
 
-The gradient is written by hand: nothing for W, nothing for x where nothing below is trained,
-and only x and x A^T are kept for the backward pass. A and B are fp32 whatever the
-base computes in, and are cast for the products.
+s is alpha / r, or alpha / sqrt(r) for rsLoRA. DoRA (Liu et al. 2024, arXiv 2402.09353) trains
+each output's size m apart from its direction; the norm counts as a constant in the gradient
+(section 4.3) and is taken without forming B A. The gradient is written by hand: nothing for W,
+nothing for x where nothing below is trained, and only x, x A^T (and for DoRA y before g) are
+kept. A, B and m are fp32 whatever the base computes in, and are cast for the products.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -18,33 +20,68 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lekalo.models.adapters._mix import Adapted, Share
-from lekalo.models.products import linear
+from lekalo.models.adapters._stack import Stack
+from lekalo.models.products import full_weight, linear
 
 
 class LowRank(nn.Module):
-    """One update: A [r, in], B [out, r], its scale, and the dropout on its input."""
+    """One update: A [r, in], B [out, r], its scale, the dropout on its input, and with DoRA the
+    magnitudes [out]."""
 
-    def __init__(self, a_RI: Tensor, b_OR: Tensor, scale: float, dropout: float) -> None:
+    magnitude: nn.Parameter | None
+
+    def __init__(
+        self,
+        a_RI: Tensor,
+        b_OR: Tensor,
+        scale: float,
+        dropout: float = 0.0,
+        magnitude_O: Tensor | None = None,
+    ) -> None:
         super().__init__()
         self.a = nn.Parameter(a_RI)
         self.b = nn.Parameter(b_OR)
         self.scale = scale
         self.dropout = dropout
+        self.register_parameter(
+            "magnitude", None if magnitude_O is None else nn.Parameter(magnitude_O)
+        )
 
-    def delta(self) -> Tensor:
-        """s B A, [out, in], fp32."""
-        return self.scale * (self.b.float() @ self.a.float())
+    def gain(self, weight_OI: Tensor) -> Tensor | None:
+        """DoRA's g [out], fp32, its norm a constant; None for a plain LoRA."""
+        return None if self.magnitude is None else self.magnitude / self.norm(weight_OI)
+
+    @torch.no_grad()
+    def norm(self, weight_OI: Tensor) -> Tensor:
+        """||W + s B A|| of each row, [out], fp32: ||w||^2 + 2 s b (A w) + s^2 b (A A^T) b."""
+        a, b = self.a.float(), self.b.float()
+        own = torch.linalg.vector_norm(weight_OI, dim=1, dtype=torch.float32).square()
+        across = (b * linear(a.to(weight_OI.dtype), weight_OI).float().T).sum(1)
+        square = ((b @ (a @ a.T)) * b).sum(1)
+        total: Tensor = own + 2 * self.scale * across + self.scale**2 * square
+        return total.clamp_(min=torch.finfo(torch.float32).tiny).sqrt_()
+
+    @torch.no_grad()
+    def merged(self, weight_OI: Tensor) -> Tensor:
+        """g (W + s B A), [out, in], fp32."""
+        whole = weight_OI.float() + self.scale * (self.b.float() @ self.a.float())
+        gain = self.gain(weight_OI)
+        return whole if gain is None else gain[:, None] * whole
+
+    def tensors(self) -> list[Tensor]:
+        """The trained weights."""
+        return list(self.parameters())
 
 
 class LoraLinear(Adapted):
     """A linear layer with low-rank updates: one over all rows by a gradient of its own, several
-    together as one, whose rows of A and columns of B stand side by side."""
+    together by a `Stack`."""
 
     base: nn.Linear
 
     def __init__(self, base: nn.Linear) -> None:
         super().__init__(base)
-        self._stack: _Stack | None = None
+        self._stack: Stack | None = None
 
     @property
     def weight(self) -> Tensor:
@@ -56,22 +93,37 @@ class LoraLinear(Adapted):
         """The base's bias, for code that looks at it."""
         return self.base.bias
 
+    @property
+    def in_features(self) -> int:
+        """The base's, for code that looks at it."""
+        return self.base.in_features
+
+    @property
+    def out_features(self) -> int:
+        """The base's, for code that looks at it."""
+        return self.base.out_features
+
     def share(self, mixture: Sequence[Share]) -> None:
         """Puts the shares of this layer's own slots in force."""
         super().share(mixture)
         self._stack = None
 
-    def plain(self, x: Tensor) -> Tensor:
-        """The base's own output."""
-        return F.linear(x, self.base.weight, self.base.bias)
+    def update(self, slot: str) -> LowRank:
+        """The update in `slot`."""
+        update = self.updates[slot]
+        assert isinstance(update, LowRank)
+        return update
 
     def alone(self, update: nn.Module, x: Tensor) -> Tensor:
         """The output with one update over all rows."""
         assert isinstance(update, LowRank)
         if update.dropout and self.training:
-            return self.plain(x) + self.change(update, x, x)
-        y: Tensor = _LoraProduct.apply(  # type: ignore[no-untyped-call]
-            x, self.base.weight, self.base.bias, update.a, update.b, update.scale
+            return super().alone(update, x)
+        if update.magnitude is not None and not torch.is_grad_enabled():
+            return self.mixed(x)  # there the norm is taken once, not at every token
+        gain = update.gain(full_weight(self.base, x.dtype))
+        y: Tensor = _Product.apply(  # type: ignore[no-untyped-call]
+            x, self.base, update.a, update.b, gain, update.scale
         )
         return y
 
@@ -80,85 +132,65 @@ class LoraLinear(Adapted):
         if torch.is_grad_enabled():
             return super().mixed(x)
         if self._stack is None or not self._stack.fits(x):
-            self._stack = _Stack.of(self, x)
-        return self._stack.add(self.plain(x), x)
+            updates = {share.slot: self.update(share.slot) for share in self.mixture}
+            weight = full_weight(self.base, x.dtype)
+            gains = {slot: update.gain(weight) for slot, update in updates.items()}
+            self._stack = Stack.of(self.mixture, updates, gains, x)
+        return self._stack.add(self.plain(x), x, self.base.bias)
 
     def change(self, update: nn.Module, x: Tensor, y: Tensor) -> Tensor:
-        """s (x A^T) B^T, of the input after dropout."""
+        """s (x A^T) B^T of the input after dropout; with DoRA, g of it and g - 1 of x W^T."""
         assert isinstance(update, LowRank)
         wet = F.dropout(x, update.dropout, self.training)
-        low = F.linear(F.linear(wet, update.a.to(x.dtype)), update.b.to(x.dtype))
-        return update.scale * low
+        low = F.linear(F.linear(wet, update.a.to(x.dtype)), update.b.to(x.dtype)) * update.scale
+        gain = update.gain(full_weight(self.base, x.dtype))
+        if gain is None:
+            return low
+        gain = gain.to(x.dtype)
+        raw = y if self.base.bias is None else y - self.base.bias
+        return (gain - 1) * raw + gain * low
 
 
-@dataclass(frozen=True, slots=True)
-class _Stack:
-    """The shares of a mixture side by side: y += ((x A^T) * g) B^T, where g [rows, 1, R] is
-    each row's strength times scale for the ranks of its own adapters and 0 for others'. Two
-    products in place of two for each share, which at one token a row is what costs."""
+class _Product(torch.autograd.Function):
+    """One update over all rows; the base's weight is asked for again in the backward pass."""
 
-    a_RI: Tensor
-    b_RO: Tensor
-    gate: Tensor
-    rows: int | None
-    """How many rows the gate is for; None where every share is over all rows."""
-
-    @classmethod
-    def of(cls, layer: LoraLinear, x: Tensor) -> _Stack:
-        mixture = layer.mixture
-        slots = list(dict.fromkeys(share.slot for share in mixture))
-        updates = [_low_rank(layer.updates[slot]) for slot in slots]
-        by_row = any(share.rows is not None for share in mixture)
-        gate_BS = torch.zeros(x.shape[0] if by_row else 1, len(slots))
-        for share in mixture:
-            place = slots.index(share.slot)
-            on = slice(None) if share.rows is None else list(share.rows)
-            gate_BS[on, place] += share.strength * updates[place].scale
-        ranks = torch.tensor([update.a.shape[0] for update in updates])
-        gate_BR = gate_BS.repeat_interleave(ranks, dim=1).to(x.device, x.dtype)
-        return cls(
-            torch.cat([update.a for update in updates]).to(x.dtype),
-            torch.cat([update.b.T for update in updates]).to(x.dtype),
-            gate_BR[:, None] if by_row else gate_BR[0],
-            x.shape[0] if by_row else None,
-        )
-
-    def fits(self, x: Tensor) -> bool:
-        return self.rows is None or self.rows == x.shape[0]
-
-    def add(self, y: Tensor, x: Tensor) -> Tensor:
-        return y + (F.linear(x, self.a_RI) * self.gate) @ self.b_RO
-
-
-def _low_rank(module: nn.Module) -> LowRank:
-    assert isinstance(module, LowRank)
-    return module
-
-
-class _LoraProduct(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor | None, a: Tensor, b: Tensor, scale: float
+        ctx: Any,
+        x: Tensor,
+        base: nn.Linear,
+        a: Tensor,
+        b: Tensor,
+        gain: Tensor | None,
+        scale: float,
     ) -> Tensor:
         flat = x.reshape(-1, x.shape[-1])
         low = linear(flat, a.to(x.dtype))  # [N, r]
-        y = linear(flat, weight, bias)
+        y = linear(flat, full_weight(base, x.dtype), base.bias if gain is None else None)
         y.addmm_(low, b.to(x.dtype).T, alpha=scale)
-        ctx.save_for_backward(flat, low, weight, a, b)
-        ctx.scale, ctx.shape = scale, x.shape
+        ctx.save_for_backward(flat, low, a, b, gain, None if gain is None else y)
+        ctx.base, ctx.scale, ctx.shape = base, scale, x.shape
+        if gain is not None:
+            y = y * gain.to(y.dtype)
+            y = y if base.bias is None else y.add_(base.bias)
         return y.view(*x.shape[:-1], -1)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> Any:
-        flat, low, weight, a, b = ctx.saved_tensors
-        need_x, _, _, need_a, need_b, _ = ctx.needs_input_grad
+        flat, low, a, b, gain, raw = ctx.saved_tensors
+        need_x, _, need_a, need_b, need_gain, _ = ctx.needs_input_grad
         grad = grad.reshape(-1, grad.shape[-1])
+        d_x = d_a = d_b = d_gain = None
+        if gain is not None:
+            d_gain = (grad * raw).sum(0, dtype=gain.dtype) if need_gain else None
+            grad = grad * gain.to(grad.dtype)
         d_low = linear(grad, b.to(grad.dtype).T) * ctx.scale if need_x or need_a else None  # [N, r]
-        d_x = d_a = d_b = None
         if need_x and d_low is not None:
-            d_x = linear(grad, weight.T).addmm_(d_low, a.to(grad.dtype)).view(ctx.shape)
+            d_x = linear(grad, full_weight(ctx.base, grad.dtype).T)
+            d_x = d_x.addmm_(d_low, a.to(grad.dtype)).view(ctx.shape)
         if need_a and d_low is not None:
-            d_a = (d_low.T @ flat).to(a.dtype)
+            d_a = linear(d_low.T, flat.T).to(a.dtype)
         if need_b:
-            d_b = (low.T @ grad).T.to(b.dtype) * ctx.scale  # twice as fast as grad.T @ low
-        return d_x, None, None, d_a, d_b, None
+            # the narrow one first: three times as fast as grad.T @ low
+            d_b = linear(low.T, grad.T).T.to(b.dtype) * ctx.scale
+        return d_x, None, d_a, d_b, d_gain, None

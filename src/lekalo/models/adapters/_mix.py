@@ -50,6 +50,11 @@ class Mixed(nn.Module):
 class Adapted(Mixed):
     """Stands in for `base`; without a share it is the base, bit for bit."""
 
+    outermost = False
+    """Whether it stands outside wrappers of other kinds, not right around the base's module."""
+    row_dims = 3
+    """Dimensions that an input has at least where the first of them counts the batch's rows."""
+
     def __init__(self, base: nn.Module) -> None:
         super().__init__()
         self.base = base
@@ -62,7 +67,7 @@ class Adapted(Mixed):
             return self.plain(x)
         if len(mixture) == 1 and mixture[0].rows is None and mixture[0].strength == 1.0:
             return self.alone(self.updates[mixture[0].slot], x)
-        if x.dim() < 3 and any(share.rows is not None for share in mixture):
+        if x.dim() < self.row_dims and any(share.rows is not None for share in mixture):
             raise ModelError(
                 f"a {type(self.base).__name__} of this base sees the rows of a batch as one, so "
                 "that requests for different adapters cannot share a batch. Serve one adapter."
@@ -124,14 +129,15 @@ def adapted(model: nn.Module) -> dict[str, list[Adapted]]:
 
 
 def wrap(model: nn.Module, address: str, kind: type[A]) -> A:
-    """The `kind` at `address`, put right around the base's module if there is none yet."""
+    """The `kind` at `address`, put around the base's module if there is none yet."""
     here = [place for place in places(model) if place.address == address]
     assert here, f"the base has no module {address}"
     for place in here:
         if isinstance(place.module, kind):
             return place.module
-    wrapped = kind(here[-1].module)
-    model.set_submodule(here[-1].path, wrapped)
+    at = here[0 if kind.outermost else -1]
+    wrapped = kind(at.module)
+    model.set_submodule(at.path, wrapped)
     return wrapped
 
 

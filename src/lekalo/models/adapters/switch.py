@@ -14,8 +14,9 @@ from pathlib import Path
 import torch
 
 from lekalo.core.errors import NotFoundError, nearest
+from lekalo.core.interfaces import Adapter
+from lekalo.models.adapters import load_adapter
 from lekalo.models.adapters._mix import Share, use
-from lekalo.models.adapters.lora import Lora
 
 
 class AdapterSet:
@@ -23,7 +24,7 @@ class AdapterSet:
 
     def __init__(self, model: torch.nn.Module) -> None:
         self._model = model
-        self._held: dict[str, tuple[str, Lora]] = {}
+        self._held: dict[str, tuple[str, Adapter]] = {}
         self._count = 0
         self._active: str | None = None
 
@@ -38,7 +39,7 @@ class AdapterSet:
         slot = f"slot{self._count}"  # module names allow no dots; names of versions may have them
         self._count += 1
         try:
-            self._held[name] = (slot, Lora.load(self._model, folder, slot=slot))
+            self._held[name] = (slot, load_adapter(self._model, folder, slot=slot))
         finally:
             self.use(self._active)
 
@@ -54,7 +55,7 @@ class AdapterSet:
         use(self._model, () if name is None else (Share(self._find(name)[0]),))
         self._active = name
 
-    def _find(self, name: str) -> tuple[str, Lora]:
+    def _find(self, name: str) -> tuple[str, Adapter]:
         if name not in self._held:
             raise NotFoundError(
                 f"no adapter '{name}' is loaded{nearest(name, self._held)} "
