@@ -64,21 +64,31 @@ class Adapter(ABC):
     """What is trained above a frozen base. One object belongs to one model."""
 
     name: ClassVar[str]
+    virtual: int = 0
+    """Places that it puts before every row; the context counts them."""
 
     @classmethod
     @abstractmethod
     def attach(cls, model: torch.nn.Module, settings: AdapterSettings, seed: int) -> Adapter:
         """Puts fresh trainable weights into `model` and freezes the rest. At the start the
-        model's output is the base's."""
+        model's output is the base's, unless something stands before the rows."""
+
+    def begin(self, tokens: Sequence[int]) -> None:
+        """Starts from what these tokens mean to the base: for what stands before the rows."""
+        raise NotImplementedError(f"{self.name} has no places that tokens could stand in")
 
     @classmethod
     @abstractmethod
-    def load(cls, model: torch.nn.Module, folder: Path, *, train: bool = False) -> Adapter:
-        """Puts the weights saved in `folder` (PEFT's layout) into `model`."""
+    def load(
+        cls, model: torch.nn.Module, folder: Path, *, train: bool = False, slot: str = "default"
+    ) -> Adapter:
+        """Puts the weights saved in `folder` (PEFT's layout) into `model`, switched on; those of
+        several adapters stand there each under its slot."""
 
     @abstractmethod
     def save(self, folder: Path, base: str) -> None:
-        """Writes `adapter_config.json` and `adapter_model.safetensors`."""
+        """Writes `adapter_config.json` and `adapter_model.safetensors`, and `lekalo.json` with
+        the base's hash where it is known."""
 
     @abstractmethod
     def parameters(self) -> dict[str, torch.nn.Parameter]:

@@ -21,6 +21,7 @@ from transformers.utils.logging import disable_progress_bar
 from lekalo.core.errors import LekaloError, ModelError
 from lekalo.core.files import outside
 from lekalo.core.settings import Quantise
+from lekalo.models.adapters._card import mark
 from lekalo.models.chat import Renderer
 from lekalo.models.folders import base_hash, first_line, load_tokenizer, resolve_base
 from lekalo.models.quantise import adopt, loading
@@ -95,6 +96,7 @@ def make_base(
 ) -> Base:
     """A `Base` around a live model: its renderer, context and notes worked out."""
     model.eval()
+    mark(model, hash)
     renderer = Renderer(tokenizer, end_ids=_generation_ends(model))
     context, notes = _context(model, tokenizer)
     said = (*renderer.notes, *notes)

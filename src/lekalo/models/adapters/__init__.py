@@ -9,21 +9,40 @@ from typing import TYPE_CHECKING
 
 from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS, Adapter
+from lekalo.models.adapters._card import check_card
 
 if TYPE_CHECKING:
     import torch
+    from transformers import PreTrainedTokenizerBase
 
     from lekalo.core.settings import AdapterSettings
 
-
-def attach_adapter(model: torch.nn.Module, settings: AdapterSettings, seed: int) -> Adapter:
-    """Fresh trainable weights as the recipe's `adapter` says; the rest is frozen."""
-    return ADAPTERS.get(settings.name).attach(model, settings, seed)
+_OF_PEFT = {"prompt_tuning": "prompt", "p_tuning": "ptuning", "prefix_tuning": "prefix"}
+"""Our names of what PEFT calls otherwise."""
 
 
-def load_adapter(model: torch.nn.Module, folder: Path, *, train: bool = False) -> Adapter:
-    """The adapter saved in `folder`: PEFT's layout, or whole weights."""
-    return ADAPTERS.get(adapter_kind(folder)).load(model, folder, train=train)
+def attach_adapter(
+    model: torch.nn.Module,
+    settings: AdapterSettings,
+    seed: int,
+    tokenizer: PreTrainedTokenizerBase | None = None,
+) -> Adapter:
+    """Fresh trainable weights as the recipe's `adapter` says; the rest is frozen. `tokenizer` is
+    the base's: `init_text` is read by it, and without one goes unread."""
+    adapter = ADAPTERS.get(settings.name).attach(model, settings, seed)
+    if settings.init_text and tokenizer is not None:
+        adapter.begin(tokenizer(settings.init_text, add_special_tokens=False)["input_ids"])
+    return adapter
+
+
+def load_adapter(
+    model: torch.nn.Module, folder: Path, *, train: bool = False, slot: str = "default"
+) -> Adapter:
+    """The adapter saved in `folder`: PEFT's layout, or whole weights. `ModelError` where it was
+    made above another base."""
+    kind = ADAPTERS.get(adapter_kind(folder))
+    check_card(folder, model)
+    return kind.load(model, folder, train=train, slot=slot)
 
 
 def adapter_kind(folder: Path) -> str:
@@ -39,4 +58,4 @@ def adapter_kind(folder: Path) -> str:
         kind = str(json.loads(config.read_text(encoding="utf-8"))["peft_type"]).lower()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{config} is not an adapter's configuration: {error}.") from error
-    return kind
+    return _OF_PEFT.get(kind, kind)

@@ -39,7 +39,9 @@ class Full(Adapter):
 
     @classmethod
     @torch.no_grad()
-    def load(cls, model: torch.nn.Module, folder: Path, *, train: bool = False) -> Full:
+    def load(
+        cls, model: torch.nn.Module, folder: Path, *, train: bool = False, slot: str = "default"
+    ) -> Full:
         """Overwrites the model's weights with those in `folder/model.safetensors`."""
         assert isinstance(model, PreTrainedModel)
         full = cls(model, train=train)
