@@ -429,7 +429,7 @@ def test_ranked_answers_that_contradict_are_named_by_their_places(tmp_path: Path
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     (finding,) = run(list(load([path], tmp_path).pairs))
     assert [where.part for where in finding.where] == [
-        "circle 1 answers 1, 2", "circle 1 answers 2, 3", "circle 1 answers 1, 2",
+        "answers 1, 2: circle 1", "answers 2, 3: circle 1", "answers 1, 2: circle 1",
     ]  # fmt: skip
 
 

@@ -72,9 +72,13 @@ class Seen:
     excerpts: Mapping[Where, Excerpt] = field(default_factory=dict)
 
     def excerpt(self, where: Where) -> Excerpt | None:
-        """The row at this place; a finding may have put its own word for `part`."""
-        known = self.excerpts.get(where)
-        return known or self.excerpts.get(Where(where.file, where.line))
+        """The row at this place; a finding may have put its own words after, or for, the part."""
+        words = where.part.split(": ")
+        for own in range(len(words), -1, -1):
+            known = self.excerpts.get(Where(where.file, where.line, ": ".join(words[:own])))
+            if known:
+                return known
+        return None
 
 
 def inspect(material: Material, wanted: Set[Place] = frozenset()) -> Seen:

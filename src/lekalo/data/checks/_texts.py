@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
 from lekalo.core.interfaces import Material
 from lekalo.core.records import Document, Example, Message, Pair, Record, Where
-
-_NAMED = 100
+from lekalo.data.checks._places import NAMED, told
 
 
 @dataclass
@@ -41,8 +40,8 @@ def tally(
             continue
         made.rows += 1
         made.by_kind.update(set(kinds))
-        if len(made.where) < _NAMED:
-            made.where.append(replace(record.where, part=listed(kinds)))
+        if len(made.where) < NAMED:
+            made.where.append(told(record.where, listed(kinds)))
     return made
 
 

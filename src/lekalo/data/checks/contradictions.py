@@ -14,7 +14,7 @@ from typing import final
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Example, Finding, Language, Where
 from lekalo.data.checks._disagreeing import Group, disagreeing, openings
-from lekalo.data.checks._places import places
+from lekalo.data.checks._places import places, told
 from lekalo.text.plural import count_en, count_ru, form_ru
 
 HOLD_ABOVE = 0.01
@@ -117,7 +117,7 @@ def _named(groups: Sequence[Group], train: Sequence[Example], language: Language
             example = train[row]
             author = _author(example)
             by = texts["author"].format(name=author) if author else ""
-            named.append(Where(example.where.file, example.where.line, said + by))
+            named.append(told(example.where, said + by))
         if len(named) >= 100:
             break
     return named

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Document, Finding, Where
-from lekalo.data.checks._places import places
+from lekalo.data.checks._places import places, told
 from lekalo.data.checks._turns import Turn, count, turns
 from lekalo.text.disagreement import open_task
 from lekalo.text.plural import count_en, count_ru
@@ -98,7 +98,7 @@ class DocumentsAsExamples(Check):
                 found[kind] += 1
                 if len(named) < 100:
                     part = _PARTS[material.language][kind]
-                    named.append(Where(turn.where.file, turn.where.line, part))
+                    named.append(told(turn.where, part))
         if named:
             yield _finding(found, named, material)
 

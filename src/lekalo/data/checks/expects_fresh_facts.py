@@ -18,7 +18,7 @@ import numpy as np
 
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Document, Finding, Where
-from lekalo.data.checks._places import places
+from lekalo.data.checks._places import places, told
 from lekalo.text.volatile import volatile
 
 WARN_FROM = 0.05
@@ -94,14 +94,7 @@ class ExpectsFreshFacts(Check):
             message=texts["message"].format(share=_percent(fresh / sentences, material.language)),
             remedy=texts["remedy"],
             where=places(
-                [
-                    Where(
-                        one.where.file,
-                        one.where.line,
-                        part.format(count=one.fresh, all=one.sentences),
-                    )
-                    for one in dense
-                ]
+                [told(one.where, part.format(count=one.fresh, all=one.sentences)) for one in dense]
             ),
             figure=fresh / sentences,
             threshold=WARN_FROM,

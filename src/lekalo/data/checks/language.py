@@ -11,16 +11,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
-from lekalo.core.records import Finding, Language, Where
+from lekalo.core.records import Finding, Language
+from lekalo.data.checks._answers import warned
+from lekalo.data.checks._places import NAMED, Named
 from lekalo.data.checks._turns import Turn, turns
 from lekalo.text.languages import NAMES, language_of, languages_in, script_of
-from lekalo.text.plural import count_en, count_ru
 
-_NAMED = 100
+CODE = "language"
 _MINORITY = 0.1
 _MAIN = 0.75
 _ENOUGH = 20
@@ -83,25 +84,12 @@ _SAID: dict[Language, dict[str, tuple[str, str]]] = {
 }
 
 
-@dataclass
-class _Rows:
-    """Rows of one kind: their count, and the first hundred places."""
-
-    count: int = 0
-    where: list[Where] = field(default_factory=list)
-
-    def add(self, where: Where, part: str) -> None:
-        self.count += 1
-        if len(self.where) < _NAMED:
-            self.where.append(replace(where, part=part))
-
-
 @final
 @CHECKS.register("language")
 class LanguageCheck(Check):
     """Warns of answers in a language that nobody asked for."""
 
-    name = "language"
+    name = CODE
 
     def run(self, material: Material) -> Iterable[Finding]:
         """At most three findings: against the question, against the rest, stray characters."""
@@ -116,7 +104,7 @@ class LanguageCheck(Check):
         yield from _minorities(heard, reader)
         if heard.stray.count:
             share = heard.stray.count / heard.answers.total()
-            yield _finding("stray", heard.stray, share, reader)
+            yield warned(CODE, _SAID[reader]["stray"], heard.stray, share, reader)
 
 
 @dataclass
@@ -126,9 +114,9 @@ class _Heard:
     answers: Counter[str] = field(default_factory=Counter)
     questions: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
-    unasked: _Rows = field(default_factory=_Rows)
-    stray: _Rows = field(default_factory=_Rows)
-    spoken: defaultdict[str, _Rows] = field(default_factory=lambda: defaultdict(_Rows))
+    unasked: Named = field(default_factory=Named)
+    stray: Named = field(default_factory=Named)
+    spoken: defaultdict[str, Named] = field(default_factory=lambda: defaultdict(Named))
     """Rows by language that would be odd if few rows were in it."""
 
     def add(self, turn: Turn, asked: str, answer: str, reader: Language) -> None:
@@ -178,7 +166,7 @@ def _minorities(heard: _Heard, reader: Language) -> Iterator[Finding]:
     total = heard.answers.total()
     if total < _ENOUGH or most < _MAIN * both.total():
         return
-    few = _Rows()
+    few = Named()
     counts: list[tuple[str, int]] = []
     for language, rows in heard.spoken.items():
         if language != main and heard.answers[language] < _MINORITY * total:
@@ -189,8 +177,16 @@ def _minorities(heard: _Heard, reader: Language) -> Iterator[Finding]:
         counts.sort(key=lambda item: -item[1])
         languages = ", ".join(f"{_name(language, reader)}: {count}" for language, count in counts)
         share = few.count / total
-        few.where = few.where[:_NAMED]
-        yield _finding("row", few, share, reader, languages=languages, main=_name(main, reader))
+        few.where = few.where[:NAMED]
+        yield warned(
+            CODE,
+            _SAID[reader]["row"],
+            few,
+            share,
+            reader,
+            languages=languages,
+            main=_name(main, reader),
+        )
 
 
 def _unasked_finding(heard: _Heard, reader: Language) -> Finding:
@@ -199,25 +195,7 @@ def _unasked_finding(heard: _Heard, reader: Language) -> Finding:
         for (asked, answer), count in heard.pairs.most_common(5)
     )
     share = heard.unasked.count / heard.answers.total()
-    return _finding("answer", heard.unasked, share, reader, pairs=said)
-
-
-def _finding(what: str, rows: _Rows, figure: float, reader: Language, **values: str) -> Finding:
-    message, remedy = _SAID[reader][what]
-    if reader == "ru":
-        said = count_ru(rows.count, "ответ", "ответа", "ответов")
-    else:
-        said = count_en(rows.count, "answer")
-        said += " is" if rows.count == 1 else " are"
-    return Finding(
-        code="language",
-        severity="warning",
-        message=message.format(rows=said, **values),
-        remedy=remedy,
-        where=tuple(rows.where),
-        figure=figure,
-        threshold=0.0,
-    )
+    return warned(CODE, _SAID[reader]["answer"], heard.unasked, share, reader, pairs=said)
 
 
 def _name(language: str, reader: Language) -> str:

@@ -16,7 +16,7 @@ from typing import final
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Example, Finding, Where
 from lekalo.data.checks._leaks import Kind, asked, leaks
-from lekalo.data.checks._places import places
+from lekalo.data.checks._places import places, told
 
 _USUAL = 0.1  # twins among training rows: over it, the data is made from templates
 _ENOUGH = 30  # training rows that can tell
@@ -117,7 +117,7 @@ def _finding(
     where: list[Where] = []
     for held, (row, kind) in sorted(twins.items())[:50]:
         for place in (material.held_out[held].where, material.train[row].where):
-            where.append(Where(place.file, place.line, texts[kind]))
+            where.append(told(place, texts[kind]))
     return Finding(
         code="leakage",
         severity="hold" if said == "hold" else "warning",

@@ -21,7 +21,7 @@ from lekalo.data.checks import _choice_words as words
 from lekalo.data.checks._biases import HOLD_FROM, Bias, rank_bias, sign_bias
 from lekalo.data.checks._choice_graph import Rows, both_ways, circles, judged, opposite
 from lekalo.data.checks._choices import Choices, gather_pairs, gather_rated
-from lekalo.data.checks._places import places
+from lekalo.data.checks._places import NAMED, places, told
 from lekalo.scorers._text import loose
 
 CODE = "preference-noise"
@@ -37,7 +37,6 @@ JUDGED = 10
 """Fewer things judged by several people tell nothing about their agreement."""
 
 Choice = Pair | Rated
-_NAMED = 100
 
 
 @final
@@ -174,7 +173,7 @@ class _Side:
 
     def _at(self, row: int, part: str) -> Where:
         where = self._rows[row].where
-        return Where(where.file, where.line, f"{part} {where.part}".rstrip())
+        return told(where, part)
 
     def _finding(
         self,
@@ -185,5 +184,5 @@ class _Side:
         threshold: float,
     ) -> Finding:
         message, remedy = text
-        named = places(list(islice(where, _NAMED)))
+        named = places(list(islice(where, NAMED)))
         return Finding(CODE, severity, message, remedy, named, figure, threshold)

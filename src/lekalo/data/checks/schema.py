@@ -27,12 +27,12 @@ from lekalo.core.records import (
 )
 from lekalo.data.checks._characters import bad_characters, clean, repair, unmixed
 from lekalo.data.checks._cut import Lengths, open_ended
+from lekalo.data.checks._places import NAMED, told
 from lekalo.data.checks._schema_words import SAID, WHY
 from lekalo.data.checks._structure import broken, gap
 from lekalo.data.checks._turns import count, turns, where_of
 from lekalo.text.plural import count_en, count_ru
 
-_NAMED = 100
 _A_TURN = 4  # tokens that mark the turn in a chat template
 _ORDER = ("encoding", "context", "gap", "json", "html", "fence", "cut", "characters", "alphabets")
 
@@ -53,8 +53,8 @@ class _Rows:
         self.last = where
         self.count += 1
         self.found = self.found or found
-        if len(self.where) < _NAMED:
-            self.where.append(replace(where, part=found))
+        if len(self.where) < NAMED:
+            self.where.append(told(where, found))
 
 
 @final

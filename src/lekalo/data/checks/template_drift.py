@@ -11,17 +11,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Finding, Language, Where
+from lekalo.data.checks._places import NAMED, told
 from lekalo.data.checks._templates import Departure, Task, Template, template_of
 from lekalo.data.checks._turns import Turn, turns
 from lekalo.text.plural import count_ru
 from lekalo.text.shape import Shape, shape_of
 
-_NAMED = 100
 _SYSTEMS = 50
 _TASK = 20  # answers to one system text that make it a task of its own
 _CALL = {"name", "arguments", "parameters"}
@@ -105,9 +105,9 @@ class _Found:
         departures = tuple(departures)
         self.odd += 1
         self.ways.update(departures)
-        if turn.row != self.last_row and len(self.where) < _NAMED:
+        if turn.row != self.last_row and len(self.where) < NAMED:
             part = "; ".join(_way(one, words) for one in departures)
-            self.where.append(replace(turn.where, part=part))
+            self.where.append(told(turn.where, part))
         self.last_row = turn.row
 
 
@@ -174,9 +174,9 @@ def _departing(
         departures = template.departures(shape, turn.first, turn.last)
         if template.groups and template.group(shape) != template.groups[0][0]:
             name = " / ".join(heading.written for heading in shape.headings[:6])
-            if len(found[system].where) < _NAMED:
+            if len(found[system].where) < NAMED:
                 part = name or words["no template"]
-                found[system].where.append(replace(turn.where, part=part))
+                found[system].where.append(told(turn.where, part))
         elif departures and not _asked_for(departures, turn.question):
             found[system].add(turn, departures, words)
     return found

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
-from lekalo.core.records import Finding, Language, Where
+from lekalo.core.records import Finding, Language
+from lekalo.data.checks._answers import warned
+from lekalo.data.checks._places import NAMED, Named
 from lekalo.data.checks._turns import Turn, turns
-from lekalo.text.plural import count_en, count_ru
 from lekalo.text.tone import address, emoji, rudeness, shouting
 
-_NAMED = 100
+CODE = "tone"
 _EMOJI = (0.005, 0.1)  # below, one writer's whim; above, a style of the house
 _ENOUGH = 20
 _WORK = (
@@ -46,7 +47,7 @@ _SAID: dict[Language, dict[str, tuple[str, str]]] = {
             "Write these answers in a calm voice.",
         ),
         "rudeness": (
-            "{rows} with rude words or sayings; the model would say them to clients.",
+            "{rows} rude, by a word or a saying; the model would say them to clients.",
             "Rewrite these answers politely, or take them out.",
         ),
         "address": (
@@ -55,8 +56,8 @@ _SAID: dict[Language, dict[str, tuple[str, str]]] = {
             "Choose one form of address and rewrite the others.",
         ),
         "emoji": (
-            "{rows} with emoji in a set that has hardly any; the model would put them in where "
-            "nobody expects them.",
+            "{rows} written with emoji in a set that has hardly any; the model would put them in "
+            "where nobody expects them.",
             "Take them out, or use them as a rule.",
         ),
     },
@@ -83,28 +84,15 @@ _SAID: dict[Language, dict[str, tuple[str, str]]] = {
 
 
 @dataclass
-class _Rows:
-    """Rows of one kind: their count, and the first hundred places."""
-
-    count: int = 0
-    where: list[Where] = field(default_factory=list)
-
-    def add(self, where: Where, part: str) -> None:
-        self.count += 1
-        if len(self.where) < _NAMED:
-            self.where.append(replace(where, part=part))
-
-
-@dataclass
 class _Heard:
     """What was heard in all the answers."""
 
     answers: int = 0
-    shouting: _Rows = field(default_factory=_Rows)
-    rudeness: _Rows = field(default_factory=_Rows)
-    emoji: _Rows = field(default_factory=_Rows)
-    address: dict[str, _Rows] = field(
-        default_factory=lambda: {"ты": _Rows(), "вы": _Rows(), "both": _Rows()}
+    shouting: Named = field(default_factory=Named)
+    rudeness: Named = field(default_factory=Named)
+    emoji: Named = field(default_factory=Named)
+    address: dict[str, Named] = field(
+        default_factory=lambda: {"ты": Named(), "вы": Named(), "both": Named()}
     )
 
     def add(self, turn: Turn) -> None:
@@ -130,7 +118,7 @@ class _Heard:
 class Tone(Check):
     """Warns of shouting and rudeness, and of ты and вы, or emoji, in a part of the answers."""
 
-    name = "tone"
+    name = CODE
 
     def run(self, material: Material) -> Iterable[Finding]:
         """At most four findings."""
@@ -140,11 +128,14 @@ class Tone(Check):
         language = material.language
         for what, rows in (("rudeness", heard.rudeness), ("shouting", heard.shouting)):
             if rows.count:
-                yield _finding(what, rows, rows.count / heard.answers, 0.0, language)
+                yield warned(
+                    CODE, _SAID[language][what], rows, rows.count / heard.answers, language
+                )
         yield from _address(heard, language)
         share = heard.emoji.count / heard.answers if heard.answers else 0.0
         if _EMOJI[0] <= share <= _EMOJI[1] and heard.answers >= _ENOUGH:
-            yield _finding("emoji", heard.emoji, share, _EMOJI[0], language)
+            text = _SAID[language]["emoji"]
+            yield warned(CODE, text, heard.emoji, share, language, threshold=_EMOJI[0])
 
 
 def _address(heard: _Heard, language: Language) -> Iterator[Finding]:
@@ -154,26 +145,7 @@ def _address(heard: _Heard, language: Language) -> Iterator[Finding]:
     odd = heard.address[few].where + heard.address["both"].where
     if not odd:
         return
-    rows = _Rows(counts[few] + counts["both"], odd[:_NAMED])
+    rows = Named(counts[few] + counts["both"], odd[:NAMED])
     values = {"ty": counts["ты"], "vy": counts["вы"], "both": counts["both"]}
-    yield _finding("address", rows, rows.count / counts.total(), 0.0, language, **values)
-
-
-def _finding(
-    what: str, rows: _Rows, figure: float, threshold: float, language: Language, **values: int
-) -> Finding:
-    message, remedy = _SAID[language][what]
-    said = (
-        count_ru(rows.count, "ответ", "ответа", "ответов")
-        if language == "ru"
-        else count_en(rows.count, "answer")
-    )
-    return Finding(
-        code="tone",
-        severity="warning",
-        message=message.format(rows=said, **values),
-        remedy=remedy,
-        where=tuple(rows.where),
-        figure=figure,
-        threshold=threshold,
-    )
+    share = rows.count / counts.total()
+    yield warned(CODE, _SAID[language]["address"], rows, share, language, **values)

@@ -13,7 +13,7 @@ from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Finding, Language, Where
-from lekalo.data.checks._places import places
+from lekalo.data.checks._places import places, told
 from lekalo.data.checks._turns import Turn, count, turns
 from lekalo.text.plural import count_en, count_ru, form_ru
 from lekalo.text.volatile import KINDS, Volatile, volatile
@@ -86,7 +86,7 @@ def facts_of(turn: Turn) -> Iterator[Volatile]:
 
 
 def _place(turn: Turn, fact: Volatile, kind: str) -> Where:
-    return Where(turn.where.file, turn.where.line, f"{kind}: {fact.text.strip(' .,;:')[:60]}")
+    return told(turn.where, f"{kind}: {fact.text.strip(' .,;:')[:60]}")
 
 
 def _finding(
