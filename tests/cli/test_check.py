@@ -124,7 +124,7 @@ def test_a_suite_and_held_out_rows_are_both_looked_up_in_the_training_rows(
         (["tickets.jsonl", "--set", "seed=1"], "--set"),
         (["tickets.jsonl", "--eval", "no.jsonl"], "no.jsonl"),
         (["recipe.yaml", "tickets.jsonl"], "check it alone"),
-        (["recipe.yaml", "--kind", "sft"], "give --eval and --kind with data files"),
+        (["recipe.yaml", "--kind", "sft"], "give --eval, --kind and --policy with data files"),
         ([], "Name data files"),
     ],
 )
@@ -159,6 +159,15 @@ def test_a_cleaned_copy_is_written_beside_and_named(tmp_path: Path) -> None:
     code, said = checked_json("t.fixed.jsonl", cwd=tmp_path)
     assert "bad-row" not in {finding["code"] for finding in said["findings"]}
     assert code == 0
+
+
+def test_near_repeats_stay_in_the_copy_unless_they_are_named(tmp_path: Path) -> None:
+    slip = {"question": "Кто примет назад чайник с трещиной?", "answer": "Его примет продавец."}
+    near = {**slip, "question": "Кто примет назад чайник с трещной?"}
+    write(tmp_path / "t.jsonl", [slip, near, near])
+    for option, removed in (("--fix", 1), ("--fix-near", 2)):
+        (fixed,) = checked_json("t.jsonl", option, cwd=tmp_path)[1]["fixed"]
+        assert fixed["removed"] == removed
 
 
 def test_the_language_is_the_datas_unless_it_is_given(tmp_path: Path) -> None:

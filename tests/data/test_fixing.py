@@ -257,6 +257,25 @@ def test_nothing_to_mend_writes_nothing(tmp_path: Path, offers: Callable[..., No
     assert [path.name for path in tmp_path.iterdir()] == ["t.jsonl"]
 
 
+def test_near_repeats_are_left_out_only_when_asked(tmp_path: Path) -> None:
+    """Rows 1 and 2 differ by a slip, 3 repeats 2 to the word, 5 repeats 4."""
+    slip = {"question": "Где мой заказ, оплаченный вчера?", "answer": "Заказ уже едет к вам."}
+    near = {**slip, "question": "Где мой заказ, оплаченный вчра?"}
+    other = {"question": "Сколько стоит чайник?", "answer": "Цену чайника назовёт продавец."}
+    source = write_lines(tmp_path / "t.jsonl", [slip, near, near, other, other])
+    (exact,) = fix(source)
+    (both,) = fix(source, near=True)
+    assert (exact.removed, both.removed) == (2, 3)
+    assert both.copy is not None and both.list_file is not None
+    left = [json.loads(line) for line in both.copy.read_text().splitlines()]
+    assert left == [slip, other]
+    listed = both.list_file.read_text()
+    assert "| 3 | duplicates | " in listed and f"повторяет {source}:2" in listed
+    assert "| 2 | near-duplicates | " in listed and f"похожа на {source}:1" in listed
+    messages = [f for f in check_files([source]).findings if f.code == "duplicates"]
+    assert ["--fix-near" in f.remedy for f in messages] == [False, True]
+
+
 def test_personal_data_is_masked_only_when_asked(tmp_path: Path) -> None:
     pytest.importorskip("lekalo.data.checks.personal_data")
     rows = [

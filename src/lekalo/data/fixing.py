@@ -5,13 +5,13 @@
 Does what the checks offer (`Check.fixes`) and leaves out rows that could not be read. The checks
 follow one another, each on what those before it left, so that their changes add up. A source is
 never written over, nor a file that somebody else made or has changed since. Personal data is
-masked only where that is asked for.
+masked, and near repeats are left out, only where that is asked for.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,10 @@ from lekalo.data.rewriting import (
     written,
 )
 
-MASKING = ("personal-data",)
-"""Checks whose fixes hide what a person said; they wait for `--mask`."""
+MASKING = "personal-data"
+"""The code of fixes that hide what a person said; they wait for `--mask`."""
+NEAR = "near-duplicates"
+"""The code of fixes that leave out what is not quite the same; they wait for `--fix-near`."""
 _BAD_ROW = "bad-row"
 
 
@@ -78,9 +80,11 @@ class _Changes:
     after: dict[Where, Record] = field(default_factory=dict)
 
 
-def fix_files(checked: Checked, *, mask: bool = False) -> tuple[Fixed, ...]:
-    """Writes the cleaned copies of the files that there is something to do about."""
-    changes = _changes(checked.material, mask)
+def fix_files(checked: Checked, *, mask: bool = False, near: bool = False) -> tuple[Fixed, ...]:
+    """Writes the cleaned copies of the files that there is something to do about. Personal data
+    is masked with `mask`, and near repeats are left out with `near`."""
+    asked_for = {MASKING: mask, NEAR: near}
+    changes = _changes(checked.material, {code for code, on in asked_for.items() if not on})
     _drop_bad(checked.findings, changes)
     by_file: dict[str, list[Change]] = {}
     for change in changes.listed:
@@ -92,12 +96,13 @@ def fix_files(checked: Checked, *, mask: bool = False) -> tuple[Fixed, ...]:
     )
 
 
-def _changes(material: Material, mask: bool) -> _Changes:
+def _changes(material: Material, waiting: Set[str]) -> _Changes:
+    """What all checks do but the fixes whose codes are `waiting`."""
     changes = _Changes(material)
     for name in CHECKS.names():
-        if name in MASKING and not mask:
+        if name in waiting:
             continue
-        fixes = _offered(name, changes.material)
+        fixes = [fix for fix in _offered(name, changes.material) if fix.code not in waiting]
         if fixes:
             _apply(fixes, changes)
     return changes

@@ -32,7 +32,12 @@ def command(
         list[Path], typer.Option("--eval", help="Held-out rows, or a suite; may be repeated.")
     ] = [],
     kind: Annotated[str, typer.Option(help="sft, preference or documents; else guessed.")] = "",
-    fix: Annotated[bool, typer.Option("--fix", help="Write a cleaned copy beside it.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write a cleaned copy beside it, exact repeats left out.")
+    ] = False,
+    near: Annotated[
+        bool, typer.Option("--fix-near", help="Like --fix, with near repeats left out, too.")
+    ] = False,
     mask: Annotated[bool, typer.Option("--mask", help="With --fix: mask personal data.")] = False,
     embedding: Annotated[
         str, typer.Option(help="An embedding model, a folder or hub id, to find paraphrases by.")
@@ -61,6 +66,7 @@ def command(
     """
     if accept and not because.strip():
         raise UserError("--accept needs --because with the reason.")
+    fix = fix or near
     if mask and not fix:
         raise UserError("--mask masks personal data in the cleaned copy, so it needs --fix.")
     _one_of("--kind", kind, KINDS)
@@ -80,7 +86,7 @@ def command(
             else _check_data(data, evals, kind, language, embedding, policy, report)
         )
         checked = replace(checked, accepted=accept_holds(accept, because, checked.findings))
-        fixed = fix_files(checked, mask=mask) if fix else None
+        fixed = fix_files(checked, mask=mask, near=near) if fix else None
         drafted = write_drafts(checked.material, drafts) if drafts else []
         report("reporting", 0, 0, "")
         written = page or _home(recipe, home) / PAGE

@@ -27,11 +27,12 @@ _BEGINNING = 48  # characters of an answer that are looked at to find near recor
 
 @dataclass(frozen=True)
 class Repeats:
-    """`exact` and `near` number the repeating records; `first` gives, for any record, the
-    number of the one that it repeats."""
+    """`exact` and `near` number the repeating records. By a record's number, `original` gives
+    the first that is the same to the word, and `first` the first that is at least nearly so."""
 
     exact: Ints
     near: Ints
+    original: Ints
     first: Ints
 
 
@@ -48,7 +49,8 @@ def repeats(records: Sequence[Record]) -> Repeats:
     )
     first = clusters(tied, len(records))
     exact = np.flatnonzero(original != everyone)
-    return Repeats(exact, np.flatnonzero((original == everyone) & (first != everyone)), first)
+    near_only = np.flatnonzero((original == everyone) & (first != everyone))
+    return Repeats(exact, near_only, original, first)
 
 
 def _worth_a_look(records: Sequence[Record], original: Ints) -> Near:

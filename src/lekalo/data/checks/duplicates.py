@@ -13,16 +13,21 @@ from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Finding, Fix, Language, Record, Where
-from lekalo.data.checks._places import places
+from lekalo.data.checks._places import NAMED, places, told
 from lekalo.data.checks._repeats import Repeats, repeats
 from lekalo.text.plural import count_en, count_ru, form_ru
+
+NEAR = "near-duplicates"
+"""The code of fixes that leave near repeats out, which a person should look at first."""
 
 _TEXTS = {
     "en": {
         "exact": "{rows} of {all} {repeat} an earlier one; what is repeated is learned by heart.",
         "near": "{rows} of {all} {repeat} an earlier one but for a slip or two (typos, polite "
         "words, word order); what is repeated is learned by heart.",
-        "remedy": "Keep one of each, unless the weight is meant.",
+        "exact!": "Keep one of each, unless the weight is meant; `lekalo check --fix` does it.",
+        "near!": "Look through them, and keep one of each unless the weight is meant; "
+        "`lekalo check --fix-near` leaves out all but the first.",
         "of": "repeats {place}",
         "like": "like {place}",
     },
@@ -30,7 +35,10 @@ _TEXTS = {
         "exact": "{rows} из {all} {repeat} одну из прежних; повторённое модель заучивает наизусть.",
         "near": "{rows} из {all} {repeat} одну из прежних с мелкими отличиями (опечатки, "
         "вежливые слова, порядок слов); повторённое модель заучивает наизусть.",
-        "remedy": "Оставьте по одной, если повтор не нужен нарочно.",
+        "exact!": "Оставьте по одной, если повтор не нужен нарочно; это сделает "
+        "`lekalo check --fix`.",
+        "near!": "Просмотрите их и оставьте по одной, если повтор не нужен нарочно; "
+        "`lekalo check --fix-near` уберёт все, кроме первых.",
         "of": "повторяет {place}",
         "like": "похожа на {place}",
     },
@@ -54,15 +62,16 @@ class Duplicates(Check):
                 yield _finding(count, total, near, _named(kinds, near, material.language), material)
 
     def fixes(self, material: Material) -> Iterator[Fix]:
-        """Leaves the repeats out, keeping the first of each."""
+        """Leaves the repeats out, keeping the first of each; near ones under `NEAR`."""
         texts = _TEXTS[material.language]
         for records in _kinds(material):
             found = repeats(records)
-            near = set(found.near.tolist())
-            for number in sorted(near.union(found.exact.tolist())):
+            for number in found.exact.tolist():
+                place = records[int(found.original[number])].where
+                yield Fix(records[number].where, self.name, texts["of"].format(place=place))
+            for number in found.near.tolist():
                 place = records[int(found.first[number])].where
-                why = texts["like" if number in near else "of"].format(place=place)
-                yield Fix(records[number].where, self.name, why)
+                yield Fix(records[number].where, NEAR, texts["like"].format(place=place))
 
 
 def _kinds(material: Material) -> list[Sequence[Record]]:
@@ -77,16 +86,19 @@ def _named(
     said = _TEXTS[language]["like" if near else "of"]
     found: list[Where] = []
     for records, repeated in kinds:
-        for number in (repeated.near if near else repeated.exact)[:100].tolist():
-            where, first = records[number].where, records[int(repeated.first[number])].where
-            found.append(Where(where.file, where.line, said.format(place=first)))
+        repeating, earlier = repeated.exact, repeated.original
+        if near:
+            repeating, earlier = repeated.near, repeated.first
+        for number in repeating[:NAMED].tolist():
+            place = records[int(earlier[number])].where
+            found.append(told(records[number].where, said.format(place=place)))
     return found
 
 
 def _finding(
     count: int, total: int, near: bool, where: Sequence[Where], material: Material
 ) -> Finding:
-    texts = _TEXTS[material.language]
+    texts, kind = _TEXTS[material.language], "near" if near else "exact"
     if material.language == "ru":
         rows = count_ru(count, "строка", "строки", "строк")
         repeat = form_ru(count, "повторяет", "повторяют", "повторяют")
@@ -95,8 +107,8 @@ def _finding(
     return Finding(
         code="duplicates",
         severity="warning",
-        message=texts["near" if near else "exact"].format(rows=rows, all=total, repeat=repeat),
-        remedy=texts["remedy"],
+        message=texts[kind].format(rows=rows, all=total, repeat=repeat),
+        remedy=texts[kind + "!"],
         where=places(where),
         figure=count / total,
         threshold=0.0,
