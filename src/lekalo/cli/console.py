@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _COLOURS = {"note": "cyan", "warning": "yellow", "hold": "bold red"}
 _DECISIONS = {"release": "bold green", "hold": "bold red", "undecided": "bold yellow"}
 _PLACES = 5
+_FINDINGS = 20
+"""Findings of an error that a screen shows."""
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -43,15 +45,19 @@ def say(text: str, style: str = "") -> None:
 
 
 def say_error(error: LekaloError, *, json_wanted: bool) -> None:
-    """The error as a sentence on standard error, or as JSON where that was asked for."""
+    """The error as a sentence on standard error, with its first findings, or as JSON, with all,
+    where that was asked for."""
     findings: tuple[Finding, ...] = getattr(error, "findings", ())
     if json_wanted:
         print_json({"error": str(error), "findings": [finding_json(f) for f in findings]})
         return
     err.print(Text("Held: " if error.exit_code == 1 else "Error: ", style="bold red"), end="")
     err.print(Text(str(error)))
-    for finding in findings:
+    for finding in findings[:_FINDINGS]:
         err.print(_finding_text(finding))
+    if len(findings) > _FINDINGS:
+        more = len(findings) - _FINDINGS
+        err.print(Text(f"  and {more:,} more; the same command with --json lists them all"))
 
 
 def say_findings(findings: Iterable[Finding]) -> None:
