@@ -1,6 +1,8 @@
 """Rows end to end, and the plan: every row once an epoch, the same for the same seed."""
 
+import gc
 import itertools
+import tempfile
 
 import numpy as np
 import pytest
@@ -8,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lekalo.core.errors import DataError
+from lekalo.data import rows as rows_module
 from lekalo.data.batches import Plan, Row, lay, micro_batches
-from lekalo.data.rows import RowList, bounded, cached_rows, cut, write_rows
+from lekalo.data.rows import RowList, RowStore, RowWriter, bounded, cached_rows, cut, write_rows
 
 
 def _row(*tokens, untrained=1):
@@ -117,3 +120,24 @@ def test_long_rows_are_set_apart():
     kept, long = bounded([_row(1, 2), _row(1, 2, 3), _row(1, 2, 3, 4)], 3)
     assert [len(row.tokens) for row in kept] == [2, 3]
     assert [len(row.tokens) for row in long] == [4]
+
+
+def test_many_rows_go_to_a_folder_that_is_removed_with_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(rows_module, "IN_MEMORY", 3)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    rows = [_row(*range(n, n + 3)) for n in range(5)]
+    few, many = RowWriter(), RowWriter()
+    for row in rows[:3]:
+        few.add(row)
+    assert isinstance(few.close(), RowList) and not list(tmp_path.iterdir())
+    for row in rows:
+        many.add(row)
+    store = many.close()
+    assert isinstance(store, RowStore) and len(list(tmp_path.iterdir())) == 1
+    assert many.trained == 10  # two of the three tokens of each row
+    assert [row.tokens.tolist() for row in (store[0], store[4])] == [[0, 1, 2], [4, 5, 6]]
+    # a run that was begun with rows in memory goes on with rows on disk
+    assert store.fingerprint == RowList(rows).fingerprint
+    del store, many
+    gc.collect()
+    assert not list(tmp_path.iterdir())

@@ -11,7 +11,9 @@ import pytest
 from lekalo.core.errors import DataError, RecipeError
 from lekalo.core.recipe import Recipe, parse_recipe
 from lekalo.core.records import Message
+from lekalo.data import rows, shelf
 from lekalo.data.prepare import Prepared, prepare, system_prompt
+from lekalo.data.rows import RowList, RowStore
 from lekalo.data.sources import BadRowsError
 from lekalo.models.chat import Renderer
 from support.tiny import tiny_tokenizer
@@ -43,8 +45,9 @@ def test_rows_are_the_renderers_and_are_counted(tmp_path: Path) -> None:
     write(tmp_path / "train.jsonl", [chat("Привет?"), chat("Hi?", "Hello to you.")])
     prepared = made(tmp_path, recipe())
     rendered = [RENDERER.row(example.messages) for example in prepared.train]
-    assert [tuple(row.tokens) for row in prepared.rows] == [row.tokens for row in rendered]
-    assert [tuple(row.trained) for row in prepared.rows] == [row.trained for row in rendered]
+    found = [prepared.rows[index] for index in range(2)]
+    assert [tuple(row.tokens) for row in found] == [row.tokens for row in rendered]
+    assert [tuple(row.trained) for row in found] == [row.trained for row in rendered]
     counts = prepared.counts
     assert (counts.rows, counts.held_out_rows) == (2, 0)
     assert counts.tokens == sum(len(row.tokens) for row in rendered)
@@ -153,7 +156,8 @@ def test_replay_is_a_seeded_share_of_all_training_rows(tmp_path: Path) -> None:
     first, again = (made(tmp_path, recipe(data=data)) for _ in range(2))
     assert first.replay == again.replay
     assert (first.counts.replayed, first.counts.rows) == (10, 40)  # 10 of 40 is a quarter
-    assert [row.where for row in first.rows[30:]] == [e.where for e in first.replay]
+    rows = [first.rows[index].where for index in range(30, 40)]
+    assert rows == [e.where for e in first.replay]
     assert made(tmp_path, recipe(data=data, seed=8)).replay != first.replay
 
 
@@ -169,13 +173,66 @@ def test_too_little_replay_is_said(tmp_path: Path) -> None:
 def test_pretraining_takes_documents_and_goes_on_in_the_next_row(tmp_path: Path) -> None:
     write(tmp_path / "train.jsonl", [{"text": "a" * 600}, chat("b")])
     prepared = made(tmp_path, recipe(method={"name": "pretrain"}))
-    targets = sum(int(row.trained.sum()) for row in prepared.rows)
+    found = [prepared.rows[index] for index in range(len(prepared.rows))]
+    targets = sum(int(row.trained.sum()) for row in found)
     whole = len(RENDERER.text("a" * 600)) + len(RENDERER.row(prepared.train[0].messages).tokens)
     assert targets == prepared.counts.trained_tokens == whole - 2  # every token but the two first
-    assert max(len(row.tokens) for row in prepared.rows) == CONTEXT
+    assert int(prepared.rows.lengths.max()) == CONTEXT
 
 
 def test_no_rows_left_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "train.jsonl", [{"messages": []}])
     with pytest.raises(DataError, match=r"no training rows are left of train\.jsonl"):
         made(tmp_path, recipe(data={"bad_rows": "drop"}))
+
+
+def test_many_rows_stand_on_disk_and_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "train.jsonl", [chat(f"{n}?", group=f"g{n % 9}") for n in range(40)])
+    write(tmp_path / "general.jsonl", [chat(f"general {n}") for n in range(60)])
+    data = {"replay": {"file": "general.jsonl", "share": 0.4}, "eval_share": 0.3}
+    settings = recipe(data=data, prompt={"system": "Be brief."})
+    held = made(tmp_path, settings)
+    monkeypatch.setattr(shelf, "IN_MEMORY", 5)
+    monkeypatch.setattr(rows, "IN_MEMORY", 5)
+    kept = made(tmp_path, settings)
+    assert isinstance(held.rows, RowList) and isinstance(kept.rows, RowStore)
+    for name in ("rows", "held_out_rows"):  # what a resumed run knows its data by
+        assert getattr(held, name).fingerprint == getattr(kept, name).fingerprint
+    for name in ("train", "replay", "held_out"):
+        assert list(getattr(held, name)) == list(getattr(kept, name))
+    assert held.counts == kept.counts and held.counts.held_out_rows > 5
+
+
+def test_bad_rows_of_methods_past_the_bound_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lekalo.data.rendering.MAX_BAD", 3)
+    write(tmp_path / "train.jsonl", [chat("a", "x" * 300) for _ in range(8)] + [chat("b")])
+    with pytest.raises(BadRowsError, match=r"8 places.*\n.*\n.*\n.*\n  and 5 more") as caught:
+        made(tmp_path, recipe())
+    assert len(caught.value.findings) == 3
+    prepared = made(tmp_path, recipe(data={"long_rows": "drop"}))
+    assert (prepared.counts.dropped_long, prepared.counts.rows) == (8, 1)
+    assert prepared.findings[0].figure == 8
+
+
+def test_all_is_said_in_the_recipes_language(tmp_path: Path) -> None:
+    rows = [chat("a"), {"messages": []}, chat("b", "x" * 300), {"text": "Документ."}]
+    write(tmp_path / "train.jsonl", rows)
+    with pytest.raises(BadRowsError) as caught:
+        made(tmp_path, recipe(language="ru"))
+    length = len(RENDERER.row((Message("user", "b"), Message("assistant", "x" * 300))).tokens)
+    assert length == 323  # so the Russian noun is in its second form
+    assert str(caught.value).split("\n") == [
+        "В данных 3 ошибочных места:",
+        "  train.jsonl:2: В диалоге нет реплик.",
+        "  train.jsonl:4: это документ, а метод sft учится на диалогах. Задайте method.name: "
+        "pretrain или дайте вопросы с ответами.",
+        f"  train.jsonl:3: В строке {length} токена, а помещается не больше 256.",
+    ]
+    with pytest.raises(RecipeError, match="базовая модель читает не больше 256"):
+        made(tmp_path, recipe(language="ru", data={"max_length": 257}))
+    with pytest.raises(RecipeError, match=r"файл «нет\.md», но он не читается: такого файла нет"):
+        system_prompt(recipe(language="ru", prompt={"system": "file:нет.md"}), tmp_path)

@@ -27,13 +27,15 @@ def example(text: str, group: str = "") -> Example:
 
 def test_one_group_is_never_torn_and_holds_nothing_out() -> None:
     same = [example(f"{number}?", "customer 1") for number in range(20)]
-    assert split(same, 0.5, 7) == (same, [])
+    assert split(same, 0.5, 7) == (tuple(same), ())
 
 
 def test_two_groups_give_at_least_one_to_each_side() -> None:
     rows = [example("a", "one"), example("b", "two"), example("c", "two"), example("d", "two")]
     train, held_out = split(rows, 0.01, 7)
-    assert held_out == [rows[0]] and train == rows[1:]  # the smaller group is nearer the share
+    assert held_out == (rows[0],) and train == tuple(
+        rows[1:]
+    )  # the smaller group is nearer the share
 
 
 def test_the_same_question_otherwise_written_stays_on_one_side() -> None:

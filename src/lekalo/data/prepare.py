@@ -1,8 +1,9 @@
 """From a recipe to rows of tokens: all that `lekalo train` does before its first step.
 
 `lekalo train --dry-run` stops after this, so what passes the dry run trains. Nothing is cut or
-left out in silence: what is wrong is listed whole, and what is dropped is counted and named.
-Leaves out the checks that judge the data (`audit`) and the rows' cache on disk (`rows`).
+left out in silence: what is wrong is listed, and what is dropped is counted and named. Records
+and rows that are many stand on disk, so memory does not grow with them. Leaves out the checks
+that judge the data (`audit`) and how one record becomes rows (`rendering`).
 
     prepared = prepare(recipe, root=path.parent, renderer=base.renderer, context=base.context)
 """
@@ -10,40 +11,24 @@ Leaves out the checks that judge the data (`audit`) and the rows' cache on disk 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
-from lekalo.core.errors import DataError, RecipeError, UserError
+from lekalo.core.errors import DataError, RecipeError
 from lekalo.core.files import inside
-from lekalo.core.interfaces import METHODS, Method
 from lekalo.core.recipe import Recipe
 from lekalo.core.records import Document, Example, Finding, Where
-from lekalo.data.batches import Row
-from lekalo.data.rows import bounded, cut
-from lekalo.data.sources import BAD_FILE, BAD_ROW, Loaded, bad_rows, load, preferences
+from lekalo.data.batches import Rows
+from lekalo.data.formats.wording import reason_of_system
+from lekalo.data.preparing_words import NOT_UTF8, SAID
+from lekalo.data.rendering import Rendering, Tally
+from lekalo.data.shelf import shelved
+from lekalo.data.sources import BAD_FILE, Loaded, bad_rows, load, preferences
 from lekalo.data.splits import split
 from lekalo.models.chat import Renderer, with_system
 
-LONG_ROW = "long-row"
-_SAID = {
-    "en": {
-        "short": "{file} has {rows} rows, but a replay share of {share:g} asks for {wanted}; all "
-        "of them are taken once.",
-        "short!": "Add general rows, or lower data.replay.share.",
-        "bad": "{count} rows could not be read and were left out.",
-        "long": "{count} rows were longer than what fits and were left out.",
-        "dropped!": "Mend them to learn from them.",
-    },
-    "ru": {
-        "short": "В файле {file} строк {rows}, а доля повторения {share:g} требует {wanted}; "
-        "каждая взята по одному разу.",
-        "short!": "Добавьте общих примеров или уменьшите data.replay.share.",
-        "bad": "Не прочитано и пропущено строк: {count}.",
-        "long": "Не поместилось и пропущено строк: {count}.",
-        "dropped!": "Исправьте их, чтобы модель училась и на них.",
-    },
-}
 FILE_PREFIX = "file:"
 _NAMED = 100
 
@@ -70,61 +55,66 @@ class Prepared:
     been dropped, or have become several rows in pretraining); likewise the held-out ones.
     """
 
-    train: list[Example]
-    documents: list[Document]
-    replay: list[Example]
-    held_out: list[Example]
-    held_out_documents: list[Document]
-    rows: list[Row]
-    held_out_rows: list[Row]
+    train: Sequence[Example]
+    documents: Sequence[Document]
+    replay: Sequence[Example]
+    held_out: Sequence[Example]
+    held_out_documents: Sequence[Document]
+    rows: Rows
+    held_out_rows: Rows
     findings: tuple[Finding, ...]
     counts: Counts
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True)
+class _Sides:
+    """The records of both sides, before the system text."""
+
+    train: Sequence[Example]
+    documents: Sequence[Document]
+    held_out: Sequence[Example]
+    held_out_documents: Sequence[Document]
+
+
 def prepare(recipe: Recipe, root: Path, renderer: Renderer, context: int) -> Prepared:
     """Reads, splits, mixes and renders. Raises `sources.BadRowsError`, whose `findings` are
     every bad file and row, unless `data.bad_rows` and `data.long_rows` say to drop them."""
-    settings = recipe.data
     limit = _limit(recipe, context)
     system = system_prompt(recipe, root)
-    sources = {
-        "train": load([Path(name) for name in settings.train], root),
-        "eval": load([Path(name) for name in settings.eval], root),
-        "replay": load([Path(settings.replay.file)] if settings.replay else [], root),
-    }
-    sides = _sides(recipe, sources["train"], sources["eval"])
-    replay, replay_notes = _replayed(recipe, sources["replay"].examples, sides.kept)
-    rendering = _Rendering(METHODS.get(recipe.method.name)(recipe.method), renderer, limit)
-    train = [_said(example, system) for example in sides.train]
-    replay = [_said(example, system) for example in replay]
-    held_out = [_said(example, system) for example in sides.held_out]
-    rows = rendering.rows([*train, *sides.documents, *replay])
-    held_out_rows = rendering.rows([*held_out, *sides.held_out_documents])
-    bad, unlisted = _bad(sources.values())
-    bad += rendering.bad
-    notes = [note for loaded in sources.values() for note in loaded.notes]
-    dropped = _refuse_or_drop(recipe, bad, rendering.long, unlisted)
-    _refuse_nothing(rows, recipe)
+    train, held_out, general = _sources(recipe, root)
+    sides = _sides(recipe, train, held_out)
+    replay, notes = _replayed(recipe, general.examples, len(sides.train) + len(sides.documents))
+    said = [_said(examples, system) for examples in (sides.train, replay, sides.held_out)]
+    loaded = (train, held_out, general)
+    rendering = Rendering(recipe, renderer, limit)
+    rendering.bad.extend(*_unread(loaded))
+    rows = rendering.rows(chain(said[0], sides.documents, said[1]))
+    trained = rendering.trained
+    held_out_rows = rendering.rows(chain(said[2], sides.held_out_documents))
+    dropped = _refuse_or_drop(recipe, rendering.bad, rendering.long)
+    if not len(rows):
+        nothing = SAID[recipe.language]["nothing"]
+        raise DataError(nothing.format(files=", ".join(recipe.data.train)))
     return Prepared(
-        train,
+        said[0],
         sides.documents,
-        replay,
-        held_out,
+        said[1],
+        said[2],
         sides.held_out_documents,
         rows,
         held_out_rows,
-        (*notes, *replay_notes, *dropped),
+        (*(note for one in loaded for note in one.notes), *notes, *dropped),
         Counts(
             rows=len(rows),
-            tokens=sum(len(row.tokens) for row in rows),
-            trained_tokens=sum(int(row.trained.sum()) for row in rows),
+            tokens=int(rows.lengths.sum()),
+            trained_tokens=trained,
             held_out_rows=len(held_out_rows),
-            dropped_bad=len(bad) + unlisted,
-            dropped_long=len(rendering.long),
+            dropped_bad=rendering.bad.count,
+            dropped_long=rendering.long.count,
             replayed=len(replay),
         ),
-        tuple(path for loaded in sources.values() for path in loaded.files),
+        tuple(path for one in loaded for path in one.files),
     )
 
 
@@ -137,26 +127,24 @@ def system_prompt(recipe: Recipe, root: Path) -> str:
     try:
         return inside(root, name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise RecipeError(
-            f"prompt.system names the file '{name}', which cannot be read: {reason}. "
-            "Write the text there, or put it into the recipe itself."
-        ) from None
+        reason = reason_of_system(error) if isinstance(error, OSError) else NOT_UTF8
+        said = reason.ru if recipe.language == "ru" else reason.en
+        message = SAID[recipe.language]["system"].format(name=name, reason=said)
+        raise RecipeError(message) from None
 
 
-@dataclass(frozen=True)
-class _Sides:
-    train: list[Example]
-    documents: list[Document]
-    held_out: list[Example]
-    held_out_documents: list[Document]
+def _sources(recipe: Recipe, root: Path) -> tuple[Loaded, Loaded, Loaded]:
+    """What the recipe trains on, holds out and replays."""
+    settings = recipe.data
+    replay = [settings.replay.file] if settings.replay else []
+    train, held_out, general = (
+        load([Path(name) for name in names], root, recipe.language)
+        for names in (settings.train, settings.eval, replay)
+    )
+    return train, held_out, general
 
-    @property
-    def kept(self) -> int:
-        return len(self.train) + len(self.documents)
 
-
-def _bad(sources: Iterable[Loaded]) -> tuple[list[Finding], int]:
+def _unread(sources: Iterable[Loaded]) -> tuple[list[Finding], int]:
     """Rows that could not be read, and those of choices, which no method here learns from; and
     how many more there are than are listed."""
     listed: list[Finding] = []
@@ -170,14 +158,9 @@ def _bad(sources: Iterable[Loaded]) -> tuple[list[Finding], int]:
 
 def _sides(recipe: Recipe, train: Loaded, held_out: Loaded) -> _Sides:
     """What is trained on and what is held out: the `eval` files, or a share split off."""
-    if recipe.data.eval:
-        return _Sides(
-            list(train.examples),
-            list(train.documents),
-            list(held_out.examples),
-            list(held_out.documents),
-        )
     share, seed = recipe.data.eval_share, recipe.seed
+    if recipe.data.eval or not share:
+        return _Sides(train.examples, train.documents, held_out.examples, held_out.documents)
     examples, held_examples = split(train.examples, share, seed)
     documents, held_documents = split(train.documents, share, seed)
     return _Sides(examples, documents, held_examples, held_documents)
@@ -185,16 +168,17 @@ def _sides(recipe: Recipe, train: Loaded, held_out: Loaded) -> _Sides:
 
 def _replayed(
     recipe: Recipe, general: Sequence[Example], kept: int
-) -> tuple[list[Example], list[Finding]]:
+) -> tuple[Sequence[Example], list[Finding]]:
     """A seeded choice of general examples that makes `share` of all training rows."""
     settings = recipe.data.replay
     if settings is None:
-        return [], []
+        return (), []
     wanted = round(settings.share / (1 - settings.share) * kept)
     if wanted <= len(general):
-        return random.Random(recipe.seed).sample(list(general), wanted), []
+        numbers = random.Random(recipe.seed).sample(range(len(general)), wanted)
+        return shelved(general[number] for number in numbers), []
     share = len(general) / (len(general) + kept)
-    said = _SAID[recipe.language]
+    said = SAID[recipe.language]
     note = Finding(
         code="short-replay",
         severity="note",
@@ -206,99 +190,44 @@ def _replayed(
         figure=share,
         threshold=settings.share,
     )
-    return list(general), [note]
+    return general, [note]
 
 
-def _said(example: Example, system: str) -> Example:
-    return replace(example, messages=with_system(example.messages, system))
-
-
-class _Rendering:
-    """Renders records one by one, so that every bad one is found."""
-
-    def __init__(self, method: Method, renderer: Renderer, limit: int) -> None:
-        self._method = method
-        self._renderer = renderer
-        self._limit = limit
-        self.bad: list[Finding] = []
-        self.long: list[Finding] = []
-
-    def rows(self, records: Iterable[Example | Document]) -> list[Row]:
-        """The rows that can be trained on; the others go to `bad` and `long`."""
-        rows = [row for record in records for row in self._render(record)]
-        if self._method.name == "pretrain":  # running text goes on in the next row
-            return list(cut(rows, self._limit))
-        kept, long = bounded(rows, self._limit)
-        self.long.extend(_too_long(row, self._limit) for row in long)
-        return kept
-
-    def _render(self, record: Example | Document) -> list[Row]:
-        try:
-            return list(self._method.rows([record], self._renderer))
-        except UserError as error:
-            problem = str(error).removeprefix(str(record.where)).lstrip(" :")
-            remedy = "Mend or remove the row, or set data.bad_rows: drop."
-            where = (record.where,)
-            self.bad.append(Finding(BAD_ROW, "hold", problem, remedy, where))
-            return []
-
-
-def _too_long(row: Row, limit: int) -> Finding:
-    return Finding(
-        code=LONG_ROW,
-        severity="hold",
-        message=f"The row has {len(row.tokens)} tokens, but at most {limit} fit.",
-        remedy="Shorten it, or set data.long_rows: drop.",
-        where=(row.where,),
-        figure=len(row.tokens),
-        threshold=limit,
+def _said(examples: Sequence[Example], system: str) -> Sequence[Example]:
+    """The chats, with the system text before each that has none of its own."""
+    if not system:
+        return examples
+    return shelved(
+        replace(example, messages=with_system(example.messages, system)) for example in examples
     )
 
 
 def _limit(recipe: Recipe, context: int) -> int:
     length = recipe.data.max_length
     if length is not None and length > context:
-        raise RecipeError(
-            f"data.max_length is {length}, but the base reads at most {context} tokens. "
-            f"Set it to {context} or less, or leave it out."
-        )
+        said = SAID[recipe.language]["limit"]
+        raise RecipeError(said.format(length=length, context=context))
     return length or context
 
 
-def _refuse_or_drop(
-    recipe: Recipe, bad: Sequence[Finding], long: Sequence[Finding], unlisted: int = 0
-) -> list[Finding]:
+def _refuse_or_drop(recipe: Recipe, bad: Tally, long: Tally) -> list[Finding]:
     """What is said of the dropped rows; raises when the recipe does not let them be dropped.
     A file that cannot be read is never dropped."""
-    refused = [f for f in bad if recipe.data.bad_rows == "refuse" or f.code == BAD_FILE]
-    refused += long if recipe.data.long_rows == "refuse" else []
+    settings, language = recipe.data, recipe.language
+    refused = [f for f in bad.listed if settings.bad_rows == "refuse" or f.code == BAD_FILE]
+    unlisted = bad.count - len(bad.listed) if settings.bad_rows == "refuse" else 0
+    if settings.long_rows == "refuse":
+        refused += long.listed
+        unlisted += long.count - len(long.listed)
     if refused:
-        raise bad_rows(refused, unlisted=unlisted if recipe.data.bad_rows == "refuse" else 0)
-    said = _SAID[recipe.language]
-    return [*_dropped(bad, "bad", said, unlisted), *_dropped(long, "long", said)]
+        raise bad_rows(refused, unlisted=unlisted, language=language)
+    return [*_dropped(bad, "bad", recipe), *_dropped(long, "long", recipe)]
 
 
-def _dropped(
-    findings: Sequence[Finding], why: str, said: Mapping[str, str], unlisted: int = 0
-) -> list[Finding]:
-    if not findings:
+def _dropped(rows: Tally, why: str, recipe: Recipe) -> list[Finding]:
+    if not rows.count:
         return []
-    places = tuple(finding.where[0] for finding in findings[:_NAMED])
-    return [
-        Finding(
-            code="dropped-rows",
-            severity="warning",
-            message=said[why].format(count=len(findings) + unlisted),
-            remedy=said["dropped!"],
-            where=places,
-            figure=len(findings) + unlisted,
-        )
-    ]
-
-
-def _refuse_nothing(rows: Sequence[Row], recipe: Recipe) -> None:
-    if not rows:
-        raise DataError(
-            f"no training rows are left of {', '.join(recipe.data.train)}. "
-            "Give more data, or lower data.eval_share."
-        )
+    said = SAID[recipe.language]
+    places = tuple(finding.where[0] for finding in rows.listed[:_NAMED])
+    message = said[why].format(count=rows.count)
+    return [Finding("dropped-rows", "warning", message, said["dropped!"], places, rows.count)]

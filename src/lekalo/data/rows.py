@@ -2,24 +2,34 @@
 
 Six hundred thousand rows are three files here (tokens, masks, offsets), not Python objects.
 The cache's key is a hash of everything that shapes the tokens, so a changed file, tokenizer,
-template or setting makes a new folder and never reads an old one.
+template or setting makes a new folder and never reads an old one. What `RowWriter` takes is not
+cached: few rows stay in memory, many go to a temporary folder.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
+import weakref
+from array import array
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lekalo.core.errors import DataError
-from lekalo.core.files import CHECKSUMS, write_folder
+from lekalo.core.files import CHECKSUMS, outside, write_folder
 from lekalo.core.hashing import hash_bytes
-from lekalo.data.batches import Row
+from lekalo.data.batches import Row, Rows
+from lekalo.data.spool import remove_folder
 
 _TOKENS, _TRAINED, _OFFSETS = "tokens.i32", "trained.bool", "offsets.i64"
+_BUFFER = 1 << 20
+IN_MEMORY = 5000
+"""Rows that a `RowWriter` holds in memory; more of them go to disk."""
 
 
 class RowList:
@@ -32,11 +42,7 @@ class RowList:
     @property
     def fingerprint(self) -> str:
         """The hash of every token and mask."""
-        digest = hashlib.sha256(self.lengths.tobytes())
-        for row in self._rows:
-            digest.update(row.tokens.tobytes())
-            digest.update(row.trained.tobytes())
-        return "sha256:" + digest.hexdigest()
+        return _hash(self)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -46,14 +52,20 @@ class RowList:
 
 
 class RowStore:
-    """Rows on disk, in a folder that `write_rows` made; memory-mapped, never loaded whole."""
+    """Rows on disk, in a folder that `write_rows` or a `RowWriter` made; memory-mapped, never
+    loaded whole."""
 
     def __init__(self, folder: Path) -> None:
+        self._sums = folder / CHECKSUMS
         self._offsets = np.fromfile(folder / _OFFSETS, np.int64)
         self._tokens = np.memmap(folder / _TOKENS, np.int32, mode="r")
         self._trained = np.memmap(folder / _TRAINED, np.bool_, mode="r")
         self.lengths: NDArray[np.int64] = np.diff(self._offsets)
-        self.fingerprint = hash_bytes((folder / CHECKSUMS).read_bytes())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The hash of every token and mask: of a folder's checksums, where it has them."""
+        return hash_bytes(self._sums.read_bytes()) if self._sums.exists() else _hash(self)
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -63,19 +75,98 @@ class RowStore:
         return Row(np.array(self._tokens[part]), np.array(self._trained[part]))
 
 
+def _hash(rows: Rows) -> str:
+    digest = hashlib.sha256(rows.lengths.tobytes())
+    for index in range(len(rows)):
+        row = rows[index]
+        digest.update(row.tokens.tobytes())
+        digest.update(row.trained.tobytes())
+    return "sha256:" + digest.hexdigest()
+
+
+class _Files:
+    """A store's files, a row after another."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._tokens = (folder / _TOKENS).open("wb", buffering=_BUFFER)
+        self._trained = (folder / _TRAINED).open("wb", buffering=_BUFFER)
+        self.offsets = array("q", [0])
+
+    def add(self, row: Row) -> None:
+        self._tokens.write(row.tokens.tobytes())
+        self._trained.write(row.trained.tobytes())
+        self.offsets.append(self.offsets[-1] + len(row.tokens))
+
+    def close(self) -> None:
+        self._tokens.close()
+        self._trained.close()
+
+    def finish(self) -> None:
+        """Closes them and writes where each row begins."""
+        self.close()
+        (self._folder / _OFFSETS).write_bytes(self.offsets.tobytes())
+
+
+class RowWriter:
+    """Rows one by one: few stay in memory, many go to a temporary folder, which is removed with
+    the rows or at exit. `trained` counts the tokens that the loss falls on."""
+
+    def __init__(self) -> None:
+        self._few: list[Row] = []
+        self._files: _Files | None = None
+        self.trained = 0
+
+    def add(self, row: Row) -> None:
+        """Puts one row after the others."""
+        self.trained += int(row.trained.sum())
+        if self._files is None:
+            self._few.append(row)
+            if len(self._few) > IN_MEMORY:
+                self._to_disk()
+            return
+        with outside("writing rows to the temporary folder"):
+            self._files.add(row)
+
+    def _to_disk(self) -> None:
+        with outside("writing rows to the temporary folder"):
+            self._folder = Path(tempfile.mkdtemp(prefix="lekalo-tokens-"))
+            self._files = _Files(self._folder)
+            self._remove = weakref.finalize(self, _give_up, self._files, self._folder, os.getpid())
+            for row in self._few:
+                self._files.add(row)
+        self._few = []
+
+    def close(self) -> Rows:
+        """All rows, in their order."""
+        if self._files is None:
+            return RowList(self._few)
+        with outside("writing rows to the temporary folder"):
+            self._files.finish()
+        store = RowStore(self._folder)
+        self._remove.detach()
+        weakref.finalize(store, remove_folder, self._folder, os.getpid())
+        return store
+
+
+def _give_up(files: _Files, folder: Path, owner: int) -> None:
+    files.close()
+    remove_folder(folder, owner)
+
+
 def write_rows(folder: Path, rows: Iterable[Row]) -> RowStore:
     """Streams `rows` into `folder` (made atomically) and opens it."""
 
     def fill(part: Path) -> None:
-        offsets = [0]
-        with (part / _TOKENS).open("wb") as tokens, (part / _TRAINED).open("wb") as trained:
+        files = _Files(part)
+        try:
             for row in rows:
-                tokens.write(row.tokens.tobytes())
-                trained.write(row.trained.tobytes())
-                offsets.append(offsets[-1] + len(row.tokens))
-        if len(offsets) == 1:
+                files.add(row)
+        finally:
+            files.close()
+        if len(files.offsets) == 1:
             raise DataError("the data holds no rows. Give at least one.")
-        np.array(offsets, np.int64).tofile(part / _OFFSETS)
+        files.finish()
 
     write_folder(folder, fill)
     return RowStore(folder)

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from lekalo.core.records import Document, Example, Pair, Rated
 from lekalo.data.normalise import normalise
+from lekalo.data.shelf import shelved
 from lekalo.text.likeness import nearly_same, turned_round
 from lekalo.text.neutral import Names, neutral_key
 from lekalo.text.pairs import Ints, Near, clusters
@@ -74,10 +75,14 @@ class _Group:
     rank: str
 
 
-def split(examples: Sequence[Record], share: float, seed: int) -> tuple[list[Record], list[Record]]:
+def split(
+    examples: Sequence[Record], share: float, seed: int
+) -> tuple[Sequence[Record], Sequence[Record]]:
     """The training and the held-out records, each in the order given; see `hold_out`."""
     cut = hold_out([_key(record) for record in examples], share, seed)
-    return [examples[n] for n in cut.kept], [examples[n] for n in cut.held_out]
+    held = set(cut.held_out)
+    kept = shelved(record for number, record in enumerate(examples) if number not in held)
+    return kept, shelved(examples[number] for number in cut.held_out)
 
 
 def hold_out(keys: Sequence[Key], share: float, seed: int) -> Cut:

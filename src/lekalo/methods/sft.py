@@ -15,12 +15,33 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from lekalo.core.errors import DataError
 from lekalo.core.interfaces import METHODS, Method
 from lekalo.core.records import Document, Example, Where
 from lekalo.data.batches import Batch, Row
+from lekalo.data.formats.wording import Sentence, ToldError
 from lekalo.models.chat import Renderer
 from lekalo.models.logprobs import head_of, hidden_states, summed_loss
+
+_DOCUMENT = Sentence(
+    (
+        "{where} is a document, and method sft learns from chats.",
+        "Use method.name: pretrain, or give question-answer examples.",
+    ),
+    (
+        "{where}: это документ, а метод sft учится на диалогах.",
+        "Задайте method.name: pretrain или дайте вопросы с ответами.",
+    ),
+)
+_NOTHING = Sentence(
+    (
+        "{where} has nothing to train on: no answer of the assistant.",
+        "Add the answer, or take the row out.",
+    ),
+    (
+        "{where}: учить нечего, ответа ассистента нет.",
+        "Добавьте ответ или уберите строку.",
+    ),
+)
 
 
 @final
@@ -34,16 +55,10 @@ class Sft(Method):
         """One row a chat; a document, or a chat with nothing to train on, raises `DataError`."""
         for record in records:
             if isinstance(record, Document):
-                raise DataError(
-                    f"{record.where} is a document, and method sft learns from chats. "
-                    "Use method.name: pretrain, or give question-answer examples."
-                )
+                raise ToldError(_DOCUMENT, where=str(record.where))
             rendered = renderer.row(record.messages, self.settings.train_on, record.tools)
             if not any(rendered.trained[1:]):
-                raise DataError(
-                    f"{record.where} has nothing to train on: no answer of the assistant. "
-                    "Add the answer, or take the row out."
-                )
+                raise ToldError(_NOTHING, where=str(record.where))
             yield make_row(rendered.tokens, rendered.trained, record.where)
 
     def loss(self, model: torch.nn.Module, batch: Batch) -> torch.Tensor:

@@ -105,7 +105,7 @@ def listed(names: list[str], shown: int) -> Word:
 _SYSTEM: dict[int | None, str] = {
     errno.EACCES: "нет прав на чтение",
     errno.EPERM: "нет прав на чтение",
-    errno.ENOENT: "файл исчез",
+    errno.ENOENT: "такого файла нет",
     errno.EIO: "ошибка диска",
     errno.ELOOP: "ссылки ведут по кругу",
     errno.ENAMETOOLONG: "слишком длинное имя",

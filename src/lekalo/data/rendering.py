@@ -1,0 +1,95 @@
+"""Records to rows of tokens, one by one, so that every bad one is found and none is held.
+
+    rendering = Rendering(recipe, renderer, limit)
+    rows = rendering.rows(examples)          # those that can be trained on
+    rendering.bad, rendering.long            # the others, listed up to a bound and counted
+
+Leaves out where records come from and what is done about the bad ones (`prepare`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lekalo.core.errors import UserError
+from lekalo.core.interfaces import METHODS
+from lekalo.core.recipe import Recipe
+from lekalo.core.records import Document, Example, Finding, Where
+from lekalo.data.batches import Row, Rows
+from lekalo.data.formats.wording import ToldError
+from lekalo.data.preparing_words import SAID, tokens
+from lekalo.data.remarks import BAD_ROW, MAX_BAD
+from lekalo.data.rows import RowWriter, cut
+from lekalo.models.chat import Renderer
+
+LONG_ROW = "long-row"
+
+
+@dataclass
+class Tally:
+    """Findings of one kind: the first of them, and how many there are in all."""
+
+    listed: list[Finding] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, finding: Finding) -> None:
+        """Counts one, and lists it while there is room."""
+        self.count += 1
+        if len(self.listed) < MAX_BAD:
+            self.listed.append(finding)
+
+    def extend(self, listed: Sequence[Finding], unlisted: int) -> None:
+        """Takes in what was listed, and counted beyond that, elsewhere."""
+        self.listed += listed
+        self.count += len(listed) + unlisted
+
+
+class Rendering:
+    """Renders records of both sides; `trained` counts the last side's targets."""
+
+    def __init__(self, recipe: Recipe, renderer: Renderer, limit: int) -> None:
+        self._method = METHODS.get(recipe.method.name)(recipe.method)
+        self._renderer = renderer
+        self._limit = limit
+        self._language = recipe.language
+        self.bad = Tally()
+        self.long = Tally()
+        self.trained = 0
+
+    def rows(self, records: Iterable[Example | Document]) -> Rows:
+        """The rows that can be trained on; the others go to `bad` and `long`."""
+        writer = RowWriter()
+        rows = (row for record in records for row in self._render(record))
+        running = self._method.name == "pretrain"  # running text goes on in the next row
+        for row in cut(rows, self._limit) if running else self._fitting(rows):
+            writer.add(row)
+        self.trained = writer.trained
+        return writer.close()
+
+    def _render(self, record: Example | Document) -> Sequence[Row]:
+        try:
+            return list(self._method.rows([record], self._renderer))
+        except UserError as error:
+            self.bad.add(self._refused(error, record.where))
+            return ()
+
+    def _refused(self, error: UserError, where: Where) -> Finding:
+        text = str(error)
+        if isinstance(error, ToldError):
+            text = " ".join(error.told.say(self._language))
+        problem = text.removeprefix(str(where)).lstrip(" :")
+        return Finding(BAD_ROW, "hold", problem, SAID[self._language]["bad!"], (where,))
+
+    def _fitting(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            if len(row.tokens) <= self._limit:
+                yield row
+            else:
+                self.long.add(self._too_long(row))
+
+    def _too_long(self, row: Row) -> Finding:
+        said, count = SAID[self._language], len(row.tokens)
+        message = said["over"].format(tokens=tokens(count, self._language), limit=self._limit)
+        place = (row.where,)
+        return Finding(LONG_ROW, "hold", message, said["over!"], place, count, self._limit)
