@@ -25,7 +25,7 @@ from lekalo.data.checks.volatile_facts import facts_of
 from lekalo.data.normalise import normalise
 from lekalo.text.concepts import concepts
 from lekalo.text.lemmas import first_forms, words
-from lekalo.text.synonyms import groups
+from lekalo.text.synonyms import concept_of
 from lekalo.text.volatile import KINDS, Kind
 
 MOST_DOCUMENTS = 30
@@ -138,12 +138,11 @@ def _facts(material: Material) -> list[_Fact]:
 
 def _title(name: str, facts: list[_Fact]) -> str:
     """The topic as its questions mostly say it."""
-    meanings = groups()
     said = Counter(
         word
         for fact in facts
         for word in words(fact.question)
-        if any(meanings.get(lemma, lemma) == name for lemma in first_forms(word))
+        if any(concept_of(lemma) == name for lemma in first_forms(word))
     )
     return (said.most_common(1)[0][0] if said else name).capitalize()
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lekalo.text.lemmas import lemmas, stop_lemmas
 from lekalo.text.pairs import Ints
-from lekalo.text.synonyms import groups, light, phrases
+from lekalo.text.synonyms import concept_of, light, phrases
 
 _LIGHT = np.float32(0.35)  # of its weight is left to a word that adds little
 _PHRASE_REACH = 3  # "get my money back", "call my order off"
@@ -41,7 +41,7 @@ class Asked:
 
 def concepts(text: str) -> list[str]:
     """The text's concepts in order, repeats among them."""
-    meanings, joined, empty = groups(), phrases(), stop_lemmas()
+    joined, empty = phrases(), stop_lemmas()
     said = lemmas(text)
     found: list[str] = []
     eaten: set[int] = set()
@@ -56,7 +56,7 @@ def concepts(text: str) -> list[str]:
                 break
         else:
             if lemma not in empty:
-                found.append(meanings.get(lemma, lemma))
+                found.append(concept_of(lemma))
     return found
 
 

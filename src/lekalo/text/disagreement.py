@@ -24,7 +24,7 @@ from lekalo.text.facts import Fact, agree, comparable, facts
 from lekalo.text.lemmas import content_lemmas, lemmas
 from lekalo.text.likeness import mistyped
 from lekalo.text.quantities import Quantity
-from lekalo.text.synonyms import groups, operations, opposites
+from lekalo.text.synonyms import concept_of, operations, opposites
 
 Kind = Literal["yes-no", "number", "date", "name"]
 
@@ -238,8 +238,7 @@ def _around(text: str, fact: Fact) -> frozenset[str]:
     ends = [text.find(mark, fact.end) for mark in ("\n", ". ", "! ", "? ", "; ")]
     end = min((place for place in ends if place >= 0), default=len(text))
     rest = text[start : fact.start] + " " + text[fact.end : end]
-    meanings = groups()
-    return frozenset(meanings.get(w, w) for w in content_lemmas(rest) if not w[0].isdigit())
+    return frozenset(concept_of(w) for w in content_lemmas(rest) if not w[0].isdigit())
 
 
 def _only_one(answer: _Answer, fact: Fact, alone: Sequence[Fact]) -> bool:
@@ -299,11 +298,9 @@ def _named(ours: _Answer, theirs: _Answer) -> Kind | None:
 def _opposite(one: Sequence[str], other: Sequence[str]) -> bool:
     if len(one) != 1 or len(other) != 1:
         return False
-    meanings, turns = groups(), opposites()
+    turns = opposites()
     return any(
-        (meanings.get(a, a), meanings.get(b, b)) in turns or (a, b) in _SIDES
-        for a in one
-        for b in other
+        (concept_of(a), concept_of(b)) in turns or (a, b) in _SIDES for a in one for b in other
     )
 
 
@@ -347,8 +344,7 @@ def _others(mine: Sequence[Fact | re.Match[str]], yours: Sequence[Fact | re.Matc
     one, other = (
         " ".join(w[0].lower() for w in names if isinstance(w, re.Match)) for names in (mine, yours)
     )
-    meanings = groups()
-    same = {meanings.get(w, w) for w in lemmas(one)} & {meanings.get(w, w) for w in lemmas(other)}
+    same = {concept_of(w) for w in lemmas(one)} & {concept_of(w) for w in lemmas(other)}
     return not (one in other or other in one or same or mistyped(one, other))
 
 
@@ -377,9 +373,8 @@ def _another_thing(question: str, ours: _Answer, theirs: _Answer) -> bool:
 
 def _different(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two stretches name different things: no concept, root or slip in common."""
-    meanings = groups()
-    left = {meanings.get(word, word) for word in content_lemmas(" ".join(one))} or set(one)
-    right = {meanings.get(word, word) for word in content_lemmas(" ".join(other))} or set(other)
+    left = {concept_of(word) for word in content_lemmas(" ".join(one))} or set(one)
+    right = {concept_of(word) for word in content_lemmas(" ".join(other))} or set(other)
     alike = any(a[:4] == b[:4] or mistyped(a, b) for a in left for b in right)
     return not alike and not any(
         _VERB.search(word) or word in operations() for word in left | right
@@ -397,11 +392,10 @@ def _short_names(question: str, ours: _Answer, theirs: _Answer) -> Kind | None:
     if any(fact.kind != "label" for fact in (*ours.facts, *theirs.facts)):
         return None
     asked = set(content_lemmas(question))
-    meanings = groups()
     mine, yours = (
-        {meanings.get(w, w) for w in content_lemmas(answer.text)} for answer in (ours, theirs)
+        {concept_of(w) for w in content_lemmas(answer.text)} for answer in (ours, theirs)
     )
-    asked = {meanings.get(w, w) for w in asked}
+    asked = {concept_of(w) for w in asked}
     left, right = mine - asked, yours - asked
     if not left or not right or left & right or mine <= asked or yours <= asked:
         return None

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from lekalo.text.lemmas import first_forms, known, stop_lemmas, words
-from lekalo.text.synonyms import NEGATIONS, groups, operations, opposites
+from lekalo.text.synonyms import NEGATIONS, concept_of, groups, operations, opposites
 
 _CONTENT_FOR_ONE = 10  # content words shared for each that may differ
 _WORDS_FOR_ONE = 8  # words for each small one (an article, a pronoun, please) that may differ
@@ -93,9 +93,9 @@ def _names(differing: Sequence[_Word], text: str) -> bool:
 
 def opposed(mine: Sequence[str], yours: Sequence[str]) -> bool:
     """Whether lemmas of one text alone and lemmas of the other alone part the two."""
-    meanings, acts, turns = groups(), operations(), opposites()
-    left = {meanings.get(word, word) for word in mine}
-    right = {meanings.get(word, word) for word in yours}
+    acts, turns = operations(), opposites()
+    left = {concept_of(word) for word in mine}
+    right = {concept_of(word) for word in yours}
     if (left - right) & acts and (right - left) & acts:
         return True
     return any((one, two) in turns for one in left for two in right)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from lekalo.text.lemmas import lemmas, stop_lemmas
-from lekalo.text.synonyms import groups
+from lekalo.text.synonyms import concept_of
 
 _SORRY = r"(?:(?:unfortunately|sadly|sorry|regrettably|i(?:'m| am) afraid|к сожалению|увы)\W+)?"
 _YES = re.compile(
@@ -37,7 +37,8 @@ _IDIOMS = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\b(?:if|unless|except|only|until|unlike|but|although|without|если|кроме|только|лишь|пока|но|хотя)\b",
+    r"\b(?:if|unless|except|only|until|unlike|but|although|without|если|кроме|только|лишь"
+    r"|пока(?! (?:что )?нет\b)|но|хотя)\b",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"\A\W*[^\W\d_]\w{0,20}(?: \w{1,20})?:\s+")
@@ -61,7 +62,7 @@ _ENGLISH = """
 """
 _RUSSIAN = """
 ~can: | невозмож запрещ запрет
-~open: открыт | закрыт
+~open: откры | закры
 ~there: доступ | недоступ
 ~free: бесплат | платн
 ~include: включ входить
@@ -75,7 +76,13 @@ _OPENS = re.compile(
     r"|входит|принимаете|верно|правда|\w+\sли|ли)\b",
     re.IGNORECASE,
 )
+_IN_RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
 _LI = re.compile(r"\bли\b", re.IGNORECASE)
+_WHICH = re.compile(
+    r"\b(?:кто|кого|кому|кем|что|чего|чему|чем|как\w*|когда|где|куда|откуда|сколько|скольк\w+|почему"
+    r"|зачем|почём|чей|чья|чьё|чьи|чьего|чьей|котор\w+)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ def _read(lemma: str) -> tuple[str, bool]:
             return meant, turned
     if lemma in _empty() or lemma[0].isdigit():
         return "", False
-    return groups().get(lemma, lemma), False
+    return concept_of(lemma), False
 
 
 @cache
@@ -170,7 +177,10 @@ def asks_yes_or_no(question: str) -> bool:
     """Whether the question calls for a yes or a no."""
     last = question.strip().rpartition("\n")[2]
     sentence = _last_sentence(last)
-    return _LI.search(sentence) is not None or any(map(_OPENS.match, sentence.split(",")))
+    if _LI.search(sentence) is not None or any(map(_OPENS.match, sentence.split(","))):
+        return True
+    russian = _IN_RUSSIAN.search(sentence) is not None and last.rstrip().endswith("?")
+    return russian and _WHICH.search(sentence) is None
 
 
 def verdict(answer: str, question: str) -> bool | None:

@@ -172,10 +172,13 @@ class _Clashing:
     def fit(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
         """For each pair of rows whether it is one."""
         one, two = self._first[left], self._first[right]
-        clash = (one >= 0) & (two >= 0) & (self._context[one] == self._context[two])
+        clash: NDArray[np.bool_] = (
+            (one >= 0) & (two >= 0) & (self._context[one] == self._context[two])
+        )
         clash &= self._question[one] != self._question[two]
         clash &= self._answer[one] != self._answer[two]
-        return clash & self._clues.may_clash(one, two)
+        clash &= self._clues.may_clash(one, two)
+        return clash
 
 
 def _first_turns(train: Sequence[Example], turns: _Turns) -> NDArray[np.int64]:

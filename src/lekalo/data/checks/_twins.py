@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -25,22 +25,14 @@ from lekalo.text.lemmas import lemmas
 from lekalo.text.likeness import opposed, turned_round
 from lekalo.text.polarity import sentences
 from lekalo.text.quantities import Quantity
-from lekalo.text.synonyms import opposites
+from lekalo.text.synonyms import asking, concept_of, opposites
 
-Tie = Literal["asked", "weak", "answered"]
-"""What ties two questions: their words, too few of them, or the answers' words."""
-_RELATED = 0.12  # of what two questions with answers alike must share
-_RELATED_LESS = 0.2  # the same where their answers do not name it
-_ASKING = """
-who whose whom where when why place section part day date hour time moment number amount quantity
-sum term period long last first start end кто чей где куда когда почему место раздел часть день
-дата час время число количество сумма срок период последний первый начало конец
-"""
+Tie = Literal["asked", "weak", "told"]
+"""What ties two questions: their words, too few of them, or what their rows say together."""
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
 _PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
 _LETTER = re.compile(r"(?<=[a-zа-яё] )(?!I\b)[A-ZА-Я]\b")  # building A, вход Б
 _RUSSIAN_NOUN = re.compile(r"[а-я]{3,}(?<!ый|ий|ой|ся|ть|ти|чь|но)")
-_STEM = 5  # letters by which words of one root are known: вечером, вечерний
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +47,6 @@ class Asked:
 
 def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
     """Whether two questions are one in other words."""
-    if tie == "answered" and not _related(one, two):
-        return False
     if tie == "weak" and _both_more(one, two):
         return False
     if open_task(one.question) or open_task(two.question):
@@ -66,27 +56,8 @@ def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
 
 def _both_more(one: Asked, two: Asked) -> bool:
     """Whether each of two questions speaks of something that the other does not."""
-    mine, yours = _stems(one.question) - _asking(), _stems(two.question) - _asking()
+    mine, yours = _concepts(one.question) - asking(), _concepts(two.question) - asking()
     return bool(mine - yours) and bool(yours - mine)
-
-
-def _related(one: Asked, two: Asked) -> bool:
-    """Whether two questions speak of one thing, which their answers name."""
-    mine, yours = _stems(one.question), _stems(two.question)
-    told = _stems(one.answer) & _stems(two.answer)
-    shared = (mine & yours) - _asking()
-    least = _RELATED if shared & told else _RELATED_LESS
-    return bool((mine | yours) & told) and len(shared) >= least * len(mine | yours)
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in _concepts(text))
-
-
-@cache
-def _asking() -> frozenset[str]:
-    """What a question asks for rather than about."""
-    return _stems(_ASKING)
 
 
 def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
@@ -105,7 +76,9 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
         return True
     if _figures(one.question) != _figures(two.question):
         return True
-    if tie != "asked" and _one_for_one(left, right):
+    if tie == "told":  # what the other row speaks of too does not part them
+        left, right = left - _concepts(two.answer), right - _concepts(one.answer)
+    if tie != "asked" and _one_noun(left, one) and _one_noun(right, two):
         return True
     if _own(left, one, two) and _own(right, two, one):
         return True
@@ -115,11 +88,11 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
     return bool(quoted and also) and not quoted & also
 
 
-def _one_for_one(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Whether all that differs is one Russian noun: a pass for the pool, a pass for the gym. A
-    rewording mostly has another verb; English words do not show what they are."""
-    nouns = [[word for word in side if word[:_STEM] not in _asking()] for side in (left, right)]
-    return all(len(side) == 1 and _RUSSIAN_NOUN.fullmatch(side[0]) for side in nouns)
+def _one_noun(differing: frozenset[str], asked: Asked) -> bool:
+    """Whether all that differs on this side is one Russian noun: a pass for the pool, a pass for
+    the gym. A rewording mostly has another verb; English words do not show what they are."""
+    words = {lemma for lemma in lemmas(asked.question) if concept_of(lemma) in differing - asking()}
+    return len(words) == 1 and all(map(_RUSSIAN_NOUN.fullmatch, words))
 
 
 @lru_cache(maxsize=1 << 12)
