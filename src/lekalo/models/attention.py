@@ -3,7 +3,9 @@
 Rows stand end to end in one line [1, N] with no padding. The attention function registered
 here gets the rows' boundaries as the keyword `row_starts`, which `transformers` hands down
 from the model's call to every layer, and attends inside each row only. No mask is built: for
-an attention with no mask function of its own `transformers` makes none.
+an attention with no mask function of its own `transformers` makes none. The keyword `prefix`
+has keys and values, one pair a layer, that stand before every row (prefix tuning): made once,
+seen by all rows, and no queries are computed for them.
 
 An architecture that takes another way (soft caps, sinks, position biases, chunked or linear
 attention) is found out by `can_pack`, which compares packed with separate logits; its rows
@@ -15,18 +17,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface, PreTrainedModel
 
 from lekalo.core.errors import ModelError
+from lekalo.models.row_attention import row_attention
 
 PACKED = "lekalo_packed"
-_MATMUL_FROM = 96
-"""Row length from which plain products beat torch's fused kernel in bf16 on CPU. That kernel's
-backward takes 3.0 ms for 8 heads of 128 tokens there, 1.0 ms in fp32; plain products 0.95 ms."""
 _UNSUPPORTED = ("softcap", "s_aux", "position_bias", "cache")
 
 
@@ -38,40 +38,36 @@ def packed_attention(
     attention_mask: torch.Tensor | None,
     *,
     row_starts: Sequence[int],
+    prefix: Sequence[tuple[torch.Tensor, torch.Tensor]] | None = None,
     dropout: float = 0.0,
     scaling: float | None = None,
     sliding_window: int | None = None,
     **others: Any,
 ) -> tuple[torch.Tensor, None]:
     """Causal attention inside each row. query [1, H, N, D]; key and value [1, G, N, D] with H a
-    multiple of G; returns [1, N, H, D]. Raises `ModelError` for kinds it does not know."""
+    multiple of G; `prefix` by layer [1, G, v, D]; returns [1, N, H, D]. Raises `ModelError` for
+    kinds it does not know."""
     refused = [name for name in _UNSUPPORTED if others.get(name) is not None]
     if refused or attention_mask is not None or not getattr(module, "is_causal", True):
         raise ModelError(f"attention with {', '.join(refused) or 'a mask'} cannot be packed.")
     lengths = [end - start for start, end in itertools.pairwise(row_starts)]
-    parts = zip(*(torch.split(t, lengths, dim=2) for t in (query, key, value)), strict=True)
-    outputs = [
-        _attend(q, k, v, scaling or q.shape[-1] ** -0.5, dropout, sliding_window).transpose(1, 2)
-        for q, k, v in parts
-    ]
+    queries, keys, values = (torch.split(t, lengths, dim=2) for t in (query, key, value))
+    if prefix is not None:
+        before_k, before_v = prefix[cast(Any, module).layer_idx]
+        keys = tuple(torch.cat([before_k, k], dim=2) for k in keys)
+        values = tuple(torch.cat([before_v, v], dim=2) for v in values)
+    scale = scaling or query.shape[-1] ** -0.5
+    if query.device.type == "cpu" and not dropout:
+        ends = itertools.accumulate((k.shape[2] for k in keys), initial=0)
+        if prefix is not None:
+            key, value = torch.cat(keys, dim=2), torch.cat(values, dim=2)
+        mixed = row_attention(
+            query[0], key[0], value[0], row_starts, scale, sliding_window, tuple(ends)
+        )
+        return mixed[None], None
+    parts = zip(queries, keys, values, strict=True)
+    outputs = [_fused(q, k, v, scale, dropout, sliding_window).transpose(1, 2) for q, k, v in parts]
     return (outputs[0] if len(outputs) == 1 else torch.cat(outputs, dim=1)), None
-
-
-def _attend(
-    query: torch.Tensor,
-    key: torch.Tensor,
-    value: torch.Tensor,
-    scale: float,
-    dropout: float,
-    window: int | None,
-) -> torch.Tensor:
-    """One row's attention, [1, H, T, D], by the way that is fastest for it."""
-    if query.dtype == torch.bfloat16 and query.device.type == "cpu":
-        if query.shape[2] > _MATMUL_FROM:
-            return _by_matmul(query, key, value, scale, dropout, window)
-        states = (query.float(), key.float(), value.float())
-        return _fused(*states, scale, dropout, window).to(query.dtype)
-    return _fused(query, key, value, scale, dropout, window)
 
 
 def _fused(
@@ -82,7 +78,8 @@ def _fused(
     dropout: float,
     window: int | None,
 ) -> torch.Tensor:
-    mask = None if _inside(query, window) else _visible(query, window)
+    plain = query.shape[2] == key.shape[2] and _inside(key, window)
+    mask = None if plain else _visible(query, key, window)
     return scaled_dot_product_attention(
         query,
         key,
@@ -95,36 +92,15 @@ def _fused(
     )
 
 
-def _by_matmul(
-    query: torch.Tensor,
-    key: torch.Tensor,
-    value: torch.Tensor,
-    scale: float,
-    dropout: float,
-    window: int | None,
-) -> torch.Tensor:
-    """softmax(scale q k^T) v with the G groups of H / G heads as batches."""
-    _, heads, length, _ = query.shape
-    groups = key.shape[1]
-    rows = query[0].reshape(groups, -1, query.shape[-1])  # [G, H/G T, D]
-    hidden = torch.zeros(length, length, dtype=query.dtype, device=query.device)
-    hidden.masked_fill_(~_visible(query, window), float("-inf"))
-    scores = torch.bmm(rows, key[0].transpose(1, 2)).view(groups, -1, length, length)
-    weights = torch.softmax(scores * scale + hidden, -1)
-    if dropout:
-        weights = torch.nn.functional.dropout(weights, dropout)
-    mixed = torch.bmm(weights.view(groups, -1, length), value[0])
-    return mixed.view(1, heads, length, value.shape[-1])
+def _inside(key: torch.Tensor, window: int | None) -> bool:
+    return window is None or key.shape[2] <= window
 
 
-def _inside(query: torch.Tensor, window: int | None) -> bool:
-    return window is None or query.shape[2] <= window
-
-
-def _visible(query: torch.Tensor, window: int | None) -> torch.Tensor:
-    """[T, T], true where a token sees another: itself and those before, inside the window."""
-    place = torch.arange(query.shape[2], device=query.device)
-    behind = place[:, None] - place[None, :]
+def _visible(query: torch.Tensor, key: torch.Tensor, window: int | None) -> torch.Tensor:
+    """[T, S], true where a token sees another: itself and those before, inside the window. The
+    queries are the last T of the S places."""
+    place = torch.arange(key.shape[2], device=query.device)
+    behind = place[-query.shape[2] :, None] - place[None, :]
     return (behind >= 0) & (behind < (window or len(place)))
 
 

@@ -61,19 +61,15 @@ def own_weight(layer: nn.Linear) -> Tensor:
 
 
 def batched(x_BMK: Tensor, y_BNK: Tensor) -> Tensor:
-    """x y^T of each pair, [B, M, N]. Each x[b] and y[b] must be dense, transposed or not: other
-    strides take oneDNN to a path that is a thousand times slower. Autograd may not see inside."""
-    batch, rows, inner = x_BMK.shape
-    columns = y_BNK.shape[1]
-    if not _one_by_one(x_BMK, rows * columns * inner):
-        return torch.bmm(x_BMK, y_BNK.transpose(1, 2))
-    output = x_BMK.new_empty(batch, rows, columns)
-    for index in range(batch):
-        output[index] = linear(x_BMK[index], y_BNK[index])
-    return output
+    """x y^T of each pair, [B, M, N]. Each matrix must be dense, transposed or not: other strides
+    take oneDNN to a path that is a thousand times slower. Autograd may not see inside."""
+    if len(x_BMK) == 1:
+        return linear(x_BMK[0], y_BNK[0])[None]
+    return torch.bmm(x_BMK, y_BNK.mT)
 
 
-def _one_by_one(x: Tensor, products: int) -> bool:
-    """Whether oneDNN's products, called one by one, beat MKL's batched ones."""
+def one_by_one(x: Tensor, products: int) -> bool:
+    """Whether a pair of matrices with so many multiplications is better taken alone: oneDNN
+    then beats MKL's batches in spite of the calls."""
     fits = callable(_ONEDNN) and x.device.type == "cpu" and x.dtype == torch.float32
     return fits and products >= _WORTH_A_CALL

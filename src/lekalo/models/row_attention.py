@@ -1,0 +1,215 @@
+"""Attention inside rows laid end to end, on a CPU, with the gradient written by hand.
+
+    weights = softmax(scale q k^T + mask),  output = weights v         inside each row
+
+One operation takes every row: autograd sees no slices, no masks and no scaled copies. Long rows
+are cut into blocks of queries, each of which looks at the keys up to its own end only, so half
+of the products above the diagonal is never made. Weights of longer rows are computed
+anew in the backward pass rather than kept.
+
+Left out: dropout of weights, and other devices, which have fused kernels of their own.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lekalo.models.products import batched, one_by_one
+
+_BLOCK = 256
+"""Queries of a block; shorter ones save more products, and make these too small to be fast."""
+_KEPT = 384
+"""Keys up to which the weights are kept for the backward pass: H of them a key and token are
+then fewer numbers than the other activations of the layer."""
+
+
+def row_attention(
+    query_HND: Tensor,
+    key_GND: Tensor,
+    value_GND: Tensor,
+    row_starts: Sequence[int],
+    scale: float,
+    window: int | None = None,
+    key_starts: Sequence[int] | None = None,
+) -> Tensor:
+    """Causal attention inside each row, [N, H, D]; H a multiple of G.
+
+    `key_starts` are the rows' boundaries among the keys, where a row has more keys than queries:
+    the surplus stands before the row and is seen by all of it. A token sees the last `window`
+    tokens, itself among them, where a window is given.
+    """
+    output: Tensor = _RowAttention.apply(  # type: ignore[no-untyped-call]
+        query_HND,
+        key_GND,
+        value_GND,
+        tuple(row_starts),
+        tuple(key_starts or row_starts),
+        scale,
+        window,
+    )
+    return output
+
+
+class _RowAttention(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        starts: tuple[int, ...],
+        key_starts: tuple[int, ...],
+        scale: float,
+        window: int | None,
+    ) -> Tensor:
+        heads, tokens, width = query.shape
+        output = query.new_empty(tokens, heads, width).transpose(0, 1)
+        kept: list[Tensor | None] = []
+        for row in _rows(query, key, value, starts, key_starts):
+            for block in row.blocks():
+                weights = block.weights(scale, window)
+                block.put(output, batched(weights, block.values.transpose(1, 2)))
+                kept.append(weights if row.keys.shape[1] <= _KEPT else None)
+        ctx.save_for_backward(query, key, value, *kept)
+        ctx.layout = (starts, key_starts, scale, window)
+        return output.transpose(0, 1)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> Any:
+        query, key, value, *kept = ctx.saved_tensors
+        starts, key_starts, scale, window = ctx.layout
+        grad = grad.transpose(0, 1)
+        d_query, d_key, d_value = _like(query), _like(key), _like(value)
+        waiting = iter(kept)
+        for row in _rows(query, key, value, starts, key_starts):
+            d_keys = d_values = None
+            for block in row.blocks():
+                weights = next(waiting)
+                weights = block.weights(scale, window) if weights is None else weights
+                slope = block.take(grad)
+                d_values = _grown(d_values, batched(weights.mT, slope.mT))
+                d_weights = batched(slope, block.values)
+                d_scores = torch._softmax_backward_data(d_weights, weights, -1, weights.dtype)
+                block.put(d_query, batched(d_scores, block.keys.mT).mul_(scale))
+                d_keys = _grown(d_keys, batched(d_scores.mT, block.queries.mT))
+            assert d_keys is not None and d_values is not None
+            row.put_keys(d_key, d_keys.mul_(scale))
+            row.put_keys(d_value, d_values)
+        return d_query, d_key, d_value, None, None, None, None
+
+
+def _grown(sum_GKD: Tensor | None, more_GkD: Tensor) -> Tensor:
+    """The sum with more keys' worth added to the first of them. Blocks come from the longest to
+    the shortest, so the first has room for all."""
+    if sum_GKD is None:
+        return more_GkD
+    sum_GKD[:, : more_GkD.shape[1]] += more_GkD
+    return sum_GKD
+
+
+class _Row:
+    """One row's queries [G, R, T, D], with R = H / G heads to a group of keys, [G, K, D]."""
+
+    def __init__(
+        self,
+        query_HND: Tensor,
+        key_GND: Tensor,
+        value_GND: Tensor,
+        groups: slice,
+        place: slice,
+        key_place: slice,
+    ) -> None:
+        shared = query_HND.shape[0] // key_GND.shape[0]
+        self._where = (slice(groups.start * shared, groups.stop * shared), place)
+        self._keys_where = (groups, key_place)
+        self.queries = query_HND[self._where].unflatten(0, (-1, shared))  # type: ignore[no-untyped-call]
+        self.keys = key_GND[self._keys_where].contiguous()
+        self.values = value_GND[self._keys_where].contiguous()
+
+    def blocks(self) -> Iterator[_Block]:
+        """The longest first."""
+        heads, place = self._where
+        length = place.stop - place.start
+        ahead = self.keys.shape[1] - length
+        for start in reversed(range(0, length, _BLOCK)):
+            end = min(start + _BLOCK, length)
+            where = (heads, slice(place.start + start, place.start + end))
+            seen = slice(0, ahead + end)
+            queries = self.queries[:, :, start:end]
+            yield _Block(queries, self.keys[:, seen], self.values[:, seen], where)
+
+    def put_keys(self, gradient_GND: Tensor, own_GKD: Tensor) -> None:
+        """Writes the row's part of the keys' or values' gradient."""
+        gradient_GND[self._keys_where] = own_GKD
+
+
+class _Block:
+    """Some queries of one row, [G, R T, D], and the keys and values that they may see."""
+
+    def __init__(
+        self, queries_GRTD: Tensor, keys: Tensor, values: Tensor, where: tuple[slice, slice]
+    ) -> None:
+        self._shape, self._where = queries_GRTD.shape, where
+        groups, shared, length, width = self._shape
+        self.queries = queries_GRTD.reshape(groups, shared * length, width).contiguous()
+        self.keys, self.values = keys, values
+
+    def weights(self, scale: float, window: int | None) -> Tensor:
+        """softmax(scale q k^T + mask), [G, R T, K]."""
+        groups, shared, length, _ = self._shape
+        seen = self.keys.shape[1]
+        scores = batched(self.queries * scale, self.keys)
+        mask = _mask(_rounded(seen), window, scores.dtype)
+        scores.view(groups, shared, length, seen).add_(mask[seen - length : seen, :seen])
+        return torch.softmax(scores, -1)
+
+    def take(self, states_HND: Tensor) -> Tensor:
+        """This block's part, [G, R T, D], dense."""
+        groups, shared, length, width = self._shape
+        return states_HND[self._where].reshape(groups, shared * length, width).contiguous()
+
+    def put(self, states_HND: Tensor, own_GRTD: Tensor) -> None:
+        """Writes this block's part, [G, R T, D]."""
+        groups, shared, length, width = self._shape
+        states_HND[self._where] = own_GRTD.view(groups * shared, length, width)
+
+
+def _rows(
+    query: Tensor, key: Tensor, value: Tensor, starts: Sequence[int], key_starts: Sequence[int]
+) -> Iterator[_Row]:
+    """Each row; a group of heads at a time where products are made one by one anyway."""
+    places = itertools.starmap(slice, itertools.pairwise(starts))
+    key_places = itertools.starmap(slice, itertools.pairwise(key_starts))
+    for place, key_place in zip(places, key_places, strict=True):
+        length, seen = place.stop - place.start, key_place.stop - key_place.start
+        groups, shared = key.shape[0], query.shape[0] // key.shape[0]
+        size = shared * min(length, _BLOCK) * seen * query.shape[2]
+        step = 1 if one_by_one(query, size) else groups
+        for group in range(0, groups, step):
+            yield _Row(query, key, value, slice(group, group + step), place, key_place)
+
+
+@lru_cache(maxsize=8)
+def _mask(size: int, window: int | None, dtype: torch.dtype) -> Tensor:
+    """[size, size] to be added to scores: 0 where a token sees another, else minus infinity."""
+    place = torch.arange(size)
+    behind = place[:, None] - place[None, :]
+    hidden = (behind < 0) | (behind >= (window or size))
+    return torch.zeros(size, size, dtype=dtype).masked_fill_(hidden, float("-inf"))
+
+
+def _rounded(length: int) -> int:
+    """A multiple of 64, so that few masks serve all lengths."""
+    return -(-length // 64) * 64
+
+
+def _like(states: Tensor) -> Tensor:
+    """Room for a gradient that lies as `states` does: heads side by side in each token."""
+    heads, tokens, width = states.shape
+    return states.new_empty(tokens, heads, width).transpose(0, 1)
