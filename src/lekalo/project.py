@@ -285,13 +285,15 @@ def _failures(checked: Audit, language: Language) -> list[Finding]:
 
 def _plan_streamed(project: Project, base: Base, suites: tuple[Suite, ...]) -> Planned:
     recipe = project.recipe
-    rows, held_out = stream_rows(recipe, project.root, base, project.home / "cache" / "rows")
+    streamed = stream_rows(recipe, project.root, base, project.home / "cache" / "rows")
+    rows, held_out = streamed.train, streamed.held_out
     message, remedy = _STREAMED[recipe.language]
     unchecked = NotRun("all", f"{message} {remedy}")
     files = [project.root / name for name in recipe.data.train]
     dataset = _dataset(rows, files, project.root)
     steps, memory = _steps(recipe, rows), estimate(base.model, recipe, rows.lengths)
-    said = (*_broken_seals(project), Finding("not-checked", "note", message, remedy))
+    unseen = Finding("not-checked", "note", message, remedy)
+    said = (*_broken_seals(project), *streamed.notes, unseen)
     return Planned(base, rows, held_out, suites, said, (unchecked,), steps, memory, dataset, None)
 
 

@@ -45,6 +45,22 @@ def read_hub(name: str) -> Iterator[Raw]:
         raise _failed(name, number, error) from None
 
 
+def commit_of(name: str) -> str:
+    """What `name` stands for now: the data set's commit on the hub, and the split. Raises
+    `FileError` where the hub does not tell."""
+    match = _ID.fullmatch(name.removeprefix(PREFIX))
+    assert match is not None  # the caller asked `is_hub_id`
+    try:
+        from huggingface_hub import HfApi
+    except ImportError:
+        raise needs("datasets", "hub") from None
+    try:
+        commit = HfApi().dataset_info(match["id"]).sha
+    except Exception as error:  # network, unknown name: the library's own words
+        raise _failed(name, 0, error) from None
+    return f"{match['id']}@{commit}#{match['split'] or ''}"
+
+
 def _split(names: list[Any], wanted: str | None) -> Any:
     if wanted is None and len(names) == 1:
         return names[0]
