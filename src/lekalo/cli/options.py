@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from lekalo.core.errors import UserError
+
 RecipePath = Annotated[Path, typer.Argument(help="The recipe; by default ./recipe.yaml.")]
 DEFAULT_RECIPE = Path("recipe.yaml")
+_RECIPES = (".yaml", ".yml")
 Overrides = Annotated[
     list[str], typer.Option("--set", help="Override a key: --set train.epochs=2.")
 ]
@@ -26,3 +30,18 @@ Accept = Annotated[
 def home_folder(home: Path | None) -> Path:
     """`--home`, else LEKALO_HOME, else `.lekalo` in the present folder."""
     return home or Path(os.environ.get("LEKALO_HOME") or ".lekalo")
+
+
+def recipe_meant(data: Sequence[Path]) -> Path | None:
+    """The recipe that is meant by a command's arguments, if one is: named, in the folder named,
+    or in this folder; None where they are data."""
+    if not data:
+        if not DEFAULT_RECIPE.exists():
+            raise UserError(
+                "there is no recipe.yaml here. Name data files, such as tickets.jsonl, or a recipe."
+            )
+        return DEFAULT_RECIPE
+    recipes = [p for p in data if p.suffix in _RECIPES or (p / DEFAULT_RECIPE).is_file()]
+    if recipes and len(data) > 1:
+        raise UserError(f"{recipes[0]} is a recipe; name it alone, or give data files only.")
+    return recipes[0] if recipes else None

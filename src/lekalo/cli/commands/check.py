@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lekalo.cli import check_screen, console
-from lekalo.cli.options import DEFAULT_RECIPE, Accept, Because, Home, Json, Overrides, home_folder
+from lekalo.cli.options import Accept, Because, Home, Json, Overrides, home_folder, recipe_meant
 from lekalo.core.errors import HeldError, OutsideError, UserError
 from lekalo.data.checked import KINDS, Checked, accept_holds
 from lekalo.data.drafts import write_drafts
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from lekalo.project import Report
 
 PAGE = "check.html"
-_RECIPES = (".yaml", ".yml")
 
 
 def command(
@@ -71,7 +70,7 @@ def command(
         raise UserError("--mask masks personal data in the cleaned copy, so it needs --fix.")
     _one_of("--kind", kind, KINDS)
     _one_of("--lang", language, ("en", "ru"))
-    recipe = _recipe(data)
+    recipe = recipe_meant(data)
     if recipe is None and overrides:
         raise UserError("--set changes a recipe's key, but the data was given as files.")
     if recipe is not None and (evals or kind or policy):
@@ -139,21 +138,6 @@ def _said(language: str, embedding: str) -> list[str]:
     """The options that stand for keys of a recipe."""
     keys = {"language": language, "checks.embedding": embedding}
     return [f"{key}={dumps(value)}" for key, value in keys.items() if value]
-
-
-def _recipe(data: list[Path]) -> Path | None:
-    """The recipe that is meant, if one is: named, in the folder named, or in this folder."""
-    if not data:
-        if not DEFAULT_RECIPE.exists():
-            raise UserError(
-                "nothing to check: there is no recipe.yaml here. Name data files, as in "
-                "`lekalo check tickets.jsonl`, or a recipe."
-            )
-        return DEFAULT_RECIPE
-    recipes = [p for p in data if p.suffix in _RECIPES or (p / DEFAULT_RECIPE).is_file()]
-    if recipes and len(data) > 1:
-        raise UserError(f"{recipes[0]} is a recipe; check it alone, or give data files only.")
-    return recipes[0] if recipes else None
 
 
 def _home(recipe: Path | None, home: Path | None) -> Path:

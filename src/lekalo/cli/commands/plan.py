@@ -1,0 +1,81 @@
+"""Plan: what to do with this data, from a prompt to pretraining, and what each way costs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lekalo.cli import console
+from lekalo.cli.options import DEFAULT_RECIPE, Home, Json, Overrides, recipe_meant
+from lekalo.core.errors import UserError
+from lekalo.core.records import Language
+
+_TIMES = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
+_BYTES = {"mb": 10**6, "gb": 10**9, "mib": 1 << 20, "gib": 1 << 30}
+
+
+def command(
+    data: Annotated[list[Path], typer.Argument(help="Files or folders of data, or a recipe.")] = [],
+    base: Annotated[str, typer.Option(help="With data files: nano, a folder or a hub id.")] = "",
+    tokens: Annotated[str, typer.Option(help="The whole text's size: 3B, 50M.")] = "",
+    on: Annotated[str, typer.Option(help="A card of the table, such as h100; else here.")] = "",
+    price: Annotated[
+        float | None, typer.Option(min=0, help="Of the machine an hour, in any currency.")
+    ] = None,
+    memory: Annotated[str, typer.Option(help="What the run may take, such as 6GB.")] = "",
+    probe: Annotated[bool, typer.Option(help="Measure a few real steps here (20 s).")] = True,
+    language: Annotated[str, typer.Option("--lang", help="en or ru; else the data's.")] = "",
+    overrides: Overrides = [],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Reads the data as `check` does and prints one screen: five ways, which to take and why,
+    with tokens, FLOPs, memory, time and money. Without DATA, ./recipe.yaml is planned for."""
+    from lekalo.cli import plan_screen
+    from lekalo.planning.machines import machine
+    from lekalo.planning.plan import Asked, plan_files, plan_recipe
+    from lekalo.project import open_project
+
+    recipe = recipe_meant(data) if data or not tokens or DEFAULT_RECIPE.exists() else None
+    if recipe is None and overrides:
+        raise UserError("--set changes a recipe's key, but the data was given as files.")
+    if recipe is not None and base:
+        raise UserError("a recipe names its own base; --base is for data files.")
+    asked = Asked(
+        on=machine(on),
+        hourly=price,
+        memory=_size("--memory", memory, _BYTES, "6GB") if memory else None,
+        tokens=_size("--tokens", tokens, _TIMES, "3B") if tokens else None,
+        probe=probe,
+    )
+    spoken = _language(language)
+    with console.stages() as report:
+        if recipe is not None:
+            said = [f"language={spoken}"] if spoken else []
+            project = open_project(recipe, [*overrides, *said], home)
+            made = plan_recipe(project, asked=asked, report=report)
+        else:
+            made = plan_files(data, base or "nano", asked=asked, language=spoken, report=report)
+    if json:
+        console.print_json(plan_screen.plan_json(made))
+    else:
+        plan_screen.say_plan(made)
+
+
+def _language(value: str) -> Language | None:
+    if value in ("en", "ru"):
+        return "en" if value == "en" else "ru"
+    if value:
+        raise UserError(f"--lang is '{value}', but it is one of: en, ru.")
+    return None
+
+
+def _size(option: str, text: str, units: dict[str, int], example: str) -> int:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip().lower())
+    if found is None or found[2] not in units or float(found[1]) == 0:
+        allowed = ", ".join(unit.upper() for unit in units if unit)
+        raise UserError(f"{option} is '{text}', but it is a number with {allowed}: {example}.")
+    return round(float(found[1]) * units[found[2]])

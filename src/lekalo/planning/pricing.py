@@ -1,0 +1,132 @@
+"""What one way of training costs: steps, tokens, FLOPs, memory, time and money.
+
+    seconds = start + steps' FLOPs / their rate + evaluations x (their FLOPs / their rate
+              + one checkpoint)
+
+Rates are measured by `probe` on the present machine, or a stated share of a card's peak. Left
+out: reading the data, and the answers to suites that are written before and after training,
+as their length is not known beforehand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from transformers import PreTrainedModel
+
+from lekalo.core.every import read_every
+from lekalo.core.recipe import Recipe
+from lekalo.core.settings import TrainSettings
+from lekalo.data.batches import Plan
+from lekalo.planning.arithmetic import Arithmetic, Rows, arithmetic
+from lekalo.planning.fitting import Fitted, fitted
+from lekalo.planning.machines import REACHED, Machine
+from lekalo.planning.probe import Speed
+from lekalo.training.keeping import SAMPLE
+from lekalo.training.memory import MemoryEstimate, trained_weights
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One way's costs. `tokens` go through the model in all its passes; `seconds` and `money` are
+    None where nothing tells the speed or the price. `changes` to the recipe make it fit the
+    memory; where `fits` is false nothing does."""
+
+    steps: int
+    tokens: int
+    operations: float
+    memory: MemoryEstimate
+    seconds: float | None
+    money: float | None
+    changes: Mapping[str, str]
+    fits: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """One way's recipe as it fits the memory, its rows and the held-out ones, and the operations
+    of all its steps and of one evaluation."""
+
+    fitted: Fitted
+    arithmetic: Arithmetic
+    rows: Rows
+    steps: int
+    passes: float
+    evaluations: int
+    training: float
+    evaluating: float
+
+
+def work(
+    model: PreTrainedModel, recipe: Recipe, rows: Rows, held_out: Rows, limit: int, beside: int
+) -> Work:
+    """What `recipe` would do on these rows. `limit` and `beside` are bytes (`fitting`)."""
+    fit = fitted(model, recipe, rows.lengths, limit, beside)
+    cost = arithmetic(model, fit.recipe, trained_weights(model, recipe))
+    steps, one_pass = _steps(recipe, rows)
+    passes = steps / one_pass
+    operations = cost.training(rows) * passes
+    sample = min(SAMPLE, rows.count) / max(rows.count, 1)
+    evaluating = cost.forward(held_out) + cost.forward(rows) * sample
+    count = _evaluations(recipe.train, steps, one_pass, round(rows.tokens * passes))
+    return Work(fit, cost, rows, steps, passes, count, operations, evaluating)
+
+
+def price(done: Work, machine: Machine, speed: Speed | None, hourly: float | None) -> Cost:
+    """The costs of this work. `hourly` is the machine's price an hour, in any currency."""
+    seconds = _seconds(done, machine, speed)
+    operations = done.training + done.evaluations * done.evaluating
+    return Cost(
+        steps=done.steps,
+        tokens=round(done.rows.tokens * done.passes),
+        operations=operations,
+        memory=done.fitted.memory,
+        seconds=seconds,
+        money=None if seconds is None or hourly is None else hourly * seconds / 3600,
+        changes=done.fitted.changes,
+        fits=done.fitted.fits,
+    )
+
+
+def _seconds(done: Work, machine: Machine, speed: Speed | None) -> float | None:
+    if machine.peak:
+        return (done.training + done.evaluations * done.evaluating) / (REACHED * machine.peak)
+    if speed is None:
+        return None
+    evaluation = done.evaluating / speed.evaluating + speed.checkpoint
+    return speed.start + done.training / speed.training + done.evaluations * evaluation
+
+
+def split(rows: Rows, share: float) -> tuple[Rows, Rows]:
+    """The rows less a held-out `share`, and that share."""
+    kept = replace(rows, scale=rows.scale * (1 - share))
+    return kept, replace(rows, scale=rows.scale * share)
+
+
+def nothing() -> Rows:
+    """No rows."""
+    return Rows(np.zeros(0, np.int64), 0)
+
+
+def _steps(recipe: Recipe, rows: Rows) -> tuple[int, float]:
+    """Optimizer steps of the run, and of one pass over all rows."""
+    settings = recipe.train
+    plan = Plan(rows.lengths, recipe.seed, settings.batch_rows, settings.batch_tokens)
+    one_pass = max(1.0, plan.steps_in(0) * rows.scale)
+    if settings.steps:
+        return settings.steps, one_pass
+    if rows.scale == 1:
+        return plan.steps_for(settings.epochs), one_pass
+    return max(1, round(settings.epochs * one_pass)), one_pass
+
+
+def _evaluations(settings: TrainSettings, steps: int, one_pass: float, tokens: int) -> int:
+    every = read_every(settings.eval_every or max(1, math.ceil(steps / 4)))
+    if every.unit == "steps":
+        return math.ceil(steps / every.amount)
+    if every.unit == "epochs":
+        return math.ceil(steps / (every.amount * one_pass))
+    return max(1, math.ceil(tokens / every.amount))
