@@ -6,7 +6,7 @@ Every setting of training is here. A group is frozen and refuses a key it doesn'
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -89,7 +89,10 @@ class MethodSettings(Settings):
 
 
 ADAPTER_KEYS: dict[str, tuple[str, ...]] = {
+    "bottleneck": ("rank", "placement", "activation"),
     "full": (),
+    "ia3": ("targets",),
+    "layers": ("targets",),
     "lora": (
         "rank",
         "alpha",
@@ -100,6 +103,9 @@ ADAPTER_KEYS: dict[str, tuple[str, ...]] = {
         "rank_pattern",
         "alpha_pattern",
     ),
+    "prefix": ("tokens", "init_text", "projection", "encoder_width"),
+    "prompt": ("tokens", "init_text"),
+    "ptuning": ("tokens", "encoder", "encoder_width"),
 }
 """Which keys of `adapter` each adapter reads; another key may not be set."""
 
@@ -121,6 +127,19 @@ class AdapterSettings(Settings):
         {}, description="ranks of single layers, as in layers.0.self_attn.q_proj: 8"
     )
     alpha_pattern: dict[str, PositiveFloat] = Field({}, description="their alphas, likewise")
+    placement: Literal["houlsby", "pfeiffer", "parallel"] = Field(
+        "houlsby", description="after attention and MLP, after the MLP, or beside the MLP"
+    )
+    activation: Literal["relu", "gelu", "silu"] = "gelu"
+    tokens: int = Field(20, ge=1, description="places before every row; the context counts them")
+    init_text: str = Field(
+        "", description="text that the places start from; default: tokens of the vocabulary"
+    )
+    projection: bool = Field(False, description="the prefix made by an MLP while it is trained")
+    encoder: Literal["mlp", "lstm"] = Field("mlp", description="what makes the places")
+    encoder_width: PositiveInt | None = Field(
+        None, description="inner features of what makes the places; default: as many as it makes"
+    )
 
     @model_validator(mode="after")
     def _only_what_is_read(self) -> AdapterSettings:
@@ -158,7 +177,15 @@ class TrainSettings(Settings):
 
     epochs: float = Field(3.0, gt=0, description="passes over the rows; fractions allowed")
     steps: int | None = Field(None, ge=1, description="optimizer steps; overrides epochs")
-    learning_rate: float = Field(2e-4, gt=0)
+    learning_rate: Annotated[float, Field(gt=0)] | Literal["auto"] = Field(
+        2e-4, description="auto: found by a range test on the run's own rows"
+    )
+    fallback_rate: float | None = Field(
+        None, gt=0, description="where `auto` finds none; by default the run is then refused"
+    )
+    check_rate: bool = Field(
+        False, description="runs the range test before a fixed rate, too, and warns above it"
+    )
     schedule: Literal["constant", "linear", "cosine", "wsd"] = Field(
         "cosine", description="wsd: warm-up, stable, and a fall over the last `decay`"
     )

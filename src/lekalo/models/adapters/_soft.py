@@ -1,0 +1,116 @@
+"""What the three soft prompts share: v trained rows in a model's `Prelude`, saved as PEFT saves
+them (`prompt_embeddings` [v, W]), whatever made them in training.
+
+An encoder is trained in the rows' stead where there is one. PEFT keeps only what it makes, which
+is all that answering needs; here its weights are kept beside, in `encoder.safetensors`, so that a
+run can be gone on with. A folder without them is trained on as plain rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+from transformers import PreTrainedModel
+
+from lekalo.core.errors import ModelError
+from lekalo.core.interfaces import Adapter
+from lekalo.models.adapters import _folder
+from lekalo.models.adapters._card import write_card
+from lekalo.models.adapters._mix import Share, use
+from lekalo.models.adapters._prelude import SoftRows, put, take_out
+
+_ROWS = "prompt_embeddings"
+_REFUSED = ("modules_to_save",)
+
+
+class SoftAdapter(Adapter):
+    """One soft prompt in one model, switched on: its rows, and the keys of its configuration."""
+
+    kind: ClassVar[str]
+    """PEFT's name of it."""
+
+    def __init__(
+        self, model: nn.Module, values: Mapping[str, Any], rows: SoftRows, slot: str = "default"
+    ) -> None:
+        assert isinstance(model, PreTrainedModel)
+        self._model, self._values = model, dict(values)
+        self._rows, self._slot = rows, slot
+        self.virtual = rows.count
+        model.requires_grad_(False)
+        put(model, slot, rows)
+        self.enabled(True)
+
+    def save(self, folder: Path, base: str) -> None:
+        """Writes PEFT's two files, and the encoder's where there is one."""
+        _folder.write_config(folder, self.kind, base, self._values)
+        with torch.no_grad():
+            _folder.write_weights(folder, {_ROWS: self._rows()})
+        write_card(folder, self._model, base)
+        if self._rows.encoder is not None:
+            _folder.write_weights(folder, self.parameters(), _folder.ENCODER)
+
+    def parameters(self) -> dict[str, nn.Parameter]:
+        """The rows; or their encoder's weights and its own rows."""
+        if self._rows.encoder is None:
+            return {_ROWS: self._rows.rows.get_parameter("weight")}
+        return dict(self._rows.named_parameters())
+
+    def enabled(self, on: bool) -> None:
+        """Puts the rows before every row of the model's (and takes others away), or nothing."""
+        use(self._model, (Share(self._slot),) if on else ())
+
+    def merge(self) -> None:
+        """Refuses: there is no weight that it could be folded into."""
+        raise ModelError(
+            f"{self.name} cannot be merged: it stands before each text as tokens do, and is in "
+            "none of the base's weights. Serve it as it is, or export it with --to peft."
+        )
+
+    def detach(self) -> None:
+        """Takes the rows out; the model is the base again."""
+        take_out(self._model, self._slot)
+
+    @torch.no_grad()
+    def _start(self, rows_VW: Tensor) -> None:
+        if self._rows.encoder is not None:
+            raise ModelError(
+                "adapter.init_text gives the rows themselves a start, and with adapter.projection "
+                "an MLP makes them. Take one of the two out."
+            )
+        self._rows.rows.weight.copy_(rows_VW)
+
+
+def read_rows(folder: Path, kind: str, width: int, part: str) -> tuple[dict[str, Any], Tensor]:
+    """The configuration and the rows [v, W] in `folder`; `ModelError` where they are not of
+    `kind`, or not `width` wide as this base needs."""
+    values = _folder.read_config(folder, kind)
+    _folder.refuse(folder, values, _REFUSED)
+    count = _folder.number(folder, values, "num_virtual_tokens")
+    if values.get("num_transformer_submodules") not in (None, 1):
+        raise ModelError(
+            f"{folder} is for a model with an encoder and a decoder, which no base is."
+        )
+    rows = _folder.read_weights(folder).get(_ROWS)
+    if rows is None or rows.ndim != 2 or len(rows) != count:
+        raise ModelError(f"{folder / _folder.WEIGHTS} holds no {_ROWS} of {count} rows.")
+    if rows.shape[1] != width:
+        raise _folder.other_base(folder, part, rows.shape[1:], (width,))
+    return values, rows
+
+
+def read_encoded(folder: Path, make: Callable[[], SoftRows]) -> SoftRows | None:
+    """The rows and encoder to go on training with, or None where the folder keeps none."""
+    if not (folder / _folder.ENCODER).is_file():
+        return None
+    rows = make()
+    try:
+        rows.load_state_dict(_folder.read_weights(folder, _folder.ENCODER))
+    except RuntimeError as error:
+        raise ModelError(
+            f"{folder / _folder.ENCODER} does not fit what {_folder.CONFIG} says beside it."
+        ) from error
+    return rows

@@ -1,0 +1,39 @@
+"""What the tests of adapters share: weights away from their start, logits, and PEFT's words."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from lekalo.core.interfaces import Adapter
+from lekalo.core.settings import AdapterSettings
+from lekalo.models.adapters import attach_adapter
+
+IDS = torch.arange(5, 45).view(2, 20)
+
+
+@torch.inference_mode()
+def logits(model: Any, ids: torch.Tensor = IDS) -> torch.Tensor:
+    """The model's logits [B, T, V] in evaluation mode."""
+    found: torch.Tensor = model.eval()(ids).logits
+    return found
+
+
+def trained(model: Any, settings: AdapterSettings, seed: int = 0, spread: float = 0.1) -> Adapter:
+    """An adapter of these settings on `model`, each weight away from its start."""
+    adapter = attach_adapter(model, settings, seed)
+    generator = torch.Generator().manual_seed(seed + 1)
+    with torch.no_grad():
+        for weight in adapter.parameters().values():
+            weight += spread * torch.randn(weight.shape, generator=generator)
+    return adapter
+
+
+def peft(make: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+    """PEFT calls what transformers has deprecated; its warnings are not ours to mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return make(*arguments, **keywords)
