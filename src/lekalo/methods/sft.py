@@ -20,7 +20,8 @@ from lekalo.core.records import Document, Example, Where
 from lekalo.data.batches import Batch, Row
 from lekalo.data.formats.wording import Sentence, ToldError
 from lekalo.models.chat import Renderer
-from lekalo.models.logprobs import head_of, hidden_states, summed_loss
+from lekalo.models.head_loss import head_loss
+from lekalo.models.logprobs import hidden_states
 
 _DOCUMENT = Sentence(
     (
@@ -77,5 +78,4 @@ def batch_loss(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
     """The summed next-token loss at the batch's targets, in nats, 0-d fp32."""
     assert isinstance(model, PreTrainedModel)
     states_ND = hidden_states(model, batch.input_ids_1N, batch.position_ids_1N, batch.row_starts)
-    weight, bias = head_of(model)
-    return summed_loss(states_ND[batch.target_positions_M], weight, batch.target_ids_M, bias)
+    return head_loss(model, states_ND[batch.target_positions_M], batch.target_ids_M)
