@@ -69,7 +69,7 @@ def test_gradients_are_the_numerical_ones(
     inputs = states(4, 2, 12, key_starts[-1], torch.float64)
 
     def attend(*given: torch.Tensor) -> torch.Tensor:
-        return row_attention(*given, starts, 0.3, window, key_starts)
+        return row_attention(*given, starts, key_starts, 0.3, window)
 
     assert torch.autograd.gradcheck(attend, inputs)
     expected = reference(*inputs, starts, key_starts, window)
@@ -83,7 +83,7 @@ def test_long_rows_equal_torchs(dtype: torch.dtype, tolerance: float, groups: in
     inputs = states(6, groups, 1000, 1000, dtype)
     wide = [t.detach().double().requires_grad_() for t in inputs]
     weights = torch.randn(1000, 6, 8, generator=torch.Generator().manual_seed(6)).to(dtype)
-    got = row_attention(*inputs, starts, 0.3)
+    got = row_attention(*inputs, starts, starts, 0.3)
     expected = reference(*wide, starts, starts, None)
     torch.testing.assert_close(got.double(), expected, rtol=0, atol=tolerance)
     found = torch.autograd.grad(got, inputs, weights)

@@ -61,10 +61,11 @@ def packed_attention(
         ends = itertools.accumulate((k.shape[2] for k in keys), initial=0)
         if prefix is not None:
             key, value = torch.cat(keys, dim=2), torch.cat(values, dim=2)
-        mixed = row_attention(
-            query[0], key[0], value[0], row_starts, scale, sliding_window, tuple(ends)
-        )
-        return mixed[None], None
+        # squeezed: the gradient of [0] would be copied into a tensor of zeros
+        query, key, value = query.squeeze(0), key.squeeze(0), value.squeeze(0)
+        places = (row_starts, tuple(ends))
+        mixed = row_attention(query, key, value, *places, scale, sliding_window)
+        return mixed.unsqueeze(0), None
     parts = zip(queries, keys, values, strict=True)
     outputs = [_fused(q, k, v, scale, dropout, sliding_window).transpose(1, 2) for q, k, v in parts]
     return (outputs[0] if len(outputs) == 1 else torch.cat(outputs, dim=1)), None

@@ -42,7 +42,7 @@ def hidden_states(
     output = backbone(
         input_ids=input_ids_1N, position_ids=position_ids_1N, use_cache=False, **packed
     )
-    states: torch.Tensor = output.last_hidden_state[0]
+    states: torch.Tensor = output.last_hidden_state.squeeze(0)
     return states
 
 

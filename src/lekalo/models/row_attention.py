@@ -34,9 +34,9 @@ def row_attention(
     key_GND: Tensor,
     value_GND: Tensor,
     row_starts: Sequence[int],
+    key_starts: Sequence[int],
     scale: float,
     window: int | None = None,
-    key_starts: Sequence[int] | None = None,
 ) -> Tensor:
     """Causal attention inside each row, [N, H, D]; H a multiple of G.
 
@@ -49,7 +49,7 @@ def row_attention(
         key_GND,
         value_GND,
         tuple(row_starts),
-        tuple(key_starts or row_starts),
+        tuple(key_starts),
         scale,
         window,
     )
@@ -68,8 +68,9 @@ class _RowAttention(torch.autograd.Function):
         scale: float,
         window: int | None,
     ) -> Tensor:
-        heads, tokens, width = query.shape
-        output = query.new_empty(tokens, heads, width).transpose(0, 1)
+        # dense for each head once, not for each row and head
+        query, key, value = query.contiguous(), key.contiguous(), value.contiguous()
+        output = _like(query)
         kept: list[Tensor | None] = []
         for row in _rows(query, key, value, starts, key_starts):
             for block in row.blocks():
@@ -84,7 +85,7 @@ class _RowAttention(torch.autograd.Function):
     def backward(ctx: Any, grad: Tensor) -> Any:
         query, key, value, *kept = ctx.saved_tensors
         starts, key_starts, scale, window = ctx.layout
-        grad = grad.transpose(0, 1)
+        grad = grad.transpose(0, 1).contiguous()
         d_query, d_key, d_value = _like(query), _like(key), _like(value)
         waiting = iter(kept)
         for row in _rows(query, key, value, starts, key_starts):
@@ -129,8 +130,8 @@ class _Row:
         self._where = (slice(groups.start * shared, groups.stop * shared), place)
         self._keys_where = (groups, key_place)
         self.queries = query_HND[self._where].unflatten(0, (-1, shared))  # type: ignore[no-untyped-call]
-        self.keys = key_GND[self._keys_where].contiguous()
-        self.values = value_GND[self._keys_where].contiguous()
+        self.keys = key_GND[self._keys_where]
+        self.values = value_GND[self._keys_where]
 
     def blocks(self) -> Iterator[_Block]:
         """The longest first."""
@@ -157,7 +158,7 @@ class _Block:
     ) -> None:
         self._shape, self._where = queries_GRTD.shape, where
         groups, shared, length, width = self._shape
-        self.queries = queries_GRTD.reshape(groups, shared * length, width).contiguous()
+        self.queries = queries_GRTD.reshape(groups, shared * length, width)
         self.keys, self.values = keys, values
 
     def weights(self, scale: float, window: int | None) -> Tensor:
@@ -170,9 +171,9 @@ class _Block:
         return torch.softmax(scores, -1)
 
     def take(self, states_HND: Tensor) -> Tensor:
-        """This block's part, [G, R T, D], dense."""
+        """This block's part, [G, R T, D]."""
         groups, shared, length, width = self._shape
-        return states_HND[self._where].reshape(groups, shared * length, width).contiguous()
+        return states_HND[self._where].reshape(groups, shared * length, width)
 
     def put(self, states_HND: Tensor, own_GRTD: Tensor) -> None:
         """Writes this block's part, [G, R T, D]."""
