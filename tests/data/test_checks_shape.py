@@ -366,6 +366,27 @@ def test_the_rarer_address_is_named() -> None:
     assert lines(finding) == [92] and [where.part for where in finding.where] == ["вы"]
 
 
+def test_an_answer_takes_up_the_address_of_its_question_where_there_is_no_rule() -> None:
+    """Of 40 answers 10 say ты: a set without a rule. Of 200 one does: there is one."""
+    asked = [row("Нажми за меня, ты же умеешь", "Твой заказ уже в пути.", n) for n in range(9)]
+    formal = [row(ASKED["ru"], SAID["ru"], n) for n in range(10, 40)]
+    (finding,) = run("tone", [*asked, *formal, row("?", "Твой заказ в пути.", 90)])
+    assert lines(finding) == [90]
+    assert "ты: 10, вы: 30" in finding.message
+    assert run("tone", [*asked, *formal]) == []
+    many = [row(ASKED["ru"], SAID["ru"], n) for n in range(10, 209)]
+    (finding,) = run("tone", [asked[3], *many])
+    assert lines(finding) == [3]
+
+
+def test_a_work_all_in_capitals_is_loud_unless_capitals_were_asked_for() -> None:
+    rows = [row(ASKED["en"], SAID["en"], n) for n in range(30)]
+    loud = "THE LAMP THAT STANDS BY THE WINDOW AND LIGHTS THE WHOLE ROOM"
+    (finding,) = run("tone", [*rows, row("Write a slogan for a lamp", loud, 90)])
+    assert lines(finding) == [90]
+    assert run("tone", [*rows, row("Write a slogan in capital letters", loud, 90)]) == []
+
+
 def test_an_answer_that_was_asked_to_be_a_work_speaks_as_it_wishes() -> None:
     rows = [row(ASKED["ru"], SAID["ru"], n) for n in range(30)]
     rows += [

@@ -17,6 +17,10 @@ from lekalo.text.tone import address, emoji, rudeness, shouting
         "It is on the site!!!",
         "Сколько можно!!!!",
         "Вы читать умеете?????",
+        "Order 55 is on its way. STOP ASKING US ABOUT ORDER 55 ALL DAY, it comes when it comes.",
+        "НАПИШИТЕ НОМЕР ЗАКАЗА И ЖДИТЕ ОТВЕТА!",
+        "THE PARCEL FROM THE OLD WAREHOUSE AND ITS PAPERS ARRIVE ON FRIDAY",
+        "ДИВАН ИЗ СТАРОГО КАТАЛОГА ПРИВЕЗУТ В ПЯТНИЦУ.\nСТУЛЬЯ БУДУТ В СУББОТУ.",
     ],
 )
 def test_shouting(text: str) -> None:
@@ -36,6 +40,10 @@ def test_shouting(text: str) -> None:
         "Use the CSS rule `color: red !important`.",
         "Really?! Yes.",
         "OK, USB-C и HDMI есть.",
+        "HTML, CSS, JSON, XML, YAML, SQL, TOML",
+        "SELECT NAME FROM USERS WHERE CITY IS NOT NULL AND AGE IN (1, 2) ORDER BY NAME",
+        "ГОСТ, ТУ, НДС, ИНН, ОГРН, СНИЛС, КПП",
+        "THE LORD OF THE RINGS",
     ],
 )
 def test_what_looks_like_shouting(text: str) -> None:
@@ -60,6 +68,16 @@ def test_what_looks_like_shouting(text: str) -> None:
         ("Это ваши проблемы.", "ваши проблемы"),
         ("Отвечаю идиотам в последний раз.", "идиотам"),
         ("Вы сами виноваты.", "вы сами виноваты"),
+        ("Quit whining, it is only a kettle.", "quit whining"),
+        ("We answered. Go away.", "go away"),
+        ("Хватит нам писать, ждите.", "хватит нам "),
+        ("Не нойте, привезут.", "не нойте"),
+        ("Вам же сказали: завтра.", "вам же сказали"),
+        ("Вы — осел.", "вы — осел"),
+        ("Неужели так сложно найти кнопку?", "неужели так сложно"),
+        ("Даже ребёнок справится.", "даже ребенок справится"),
+        ("Таким недоумкам не продаём.", "недоумкам"),
+        ("Разуйте глаза, цена на сайте.", "разуйте глаза"),
     ],
 )  # fmt: skip
 def test_rudeness(text: str, said: str) -> None:
@@ -87,6 +105,13 @@ def test_rudeness(text: str, said: str) -> None:
         "You are being too kind.",
         "Do not be lazy to ask for help from us.",
         "The anal gland and the breast are parts of the body.",
+        "The pain will go away. Use your head to keep balance.",
+        "Don't bother with the box, just bring the lamp.",
+        "Если больше писать не хотите, хватит и звонка.",
+        "Откройте глаза и посмотрите на лампу: режим зависит от света.",
+        "Осел и баран живут на ферме, а вы можете их покормить.",
+        "Вам уже написали из банка? Тогда введите код.",
+        "Подставка для рук кривая по форме стола.",
     ],
 )
 def test_what_looks_rude(text: str) -> None:

@@ -19,6 +19,7 @@ from lekalo.text._tone_words import (
     ADDRESSING,
     ASKED_TY,
     ASKED_VY,
+    LINKING,
     RUDE,
     SAYING,
     SEVERAL,
@@ -38,7 +39,15 @@ _QUOTED = re.compile(
 )
 _SPEECH = re.compile(r"(?m)^[ \t]*(?:[—–-][ \t]?|>|[^\W\d_][^\n:.!?]{0,30}:[ \t]*[—«\"“-])[^\n]*$")
 _CAPITAL = re.compile(r"[A-ZА-ЯЁ]{2}[A-ZА-ЯЁ'’]*[ ,]{1,3}[A-ZА-ЯЁ]{2}")
-_CAPITALS = re.compile(r"(?:\b[A-ZА-ЯЁ][A-ZА-ЯЁ'’]*[ ,]{1,3}){2,40}[A-ZА-ЯЁ][A-ZА-ЯЁ'’]*\b")
+_CAPITALS = re.compile(
+    r"(?:\b[A-ZА-ЯЁ][A-ZА-ЯЁ'’]*[ ,]{1,3}(?:[№#]?\d{1,9}[ ,]{1,3})?){2,40}[A-ZА-ЯЁ][A-ZА-ЯЁ'’]*\b"
+)
+_ORDER = re.compile(r"[А-ЯЁ]{2,}(?:ЙТЕ|ИТЕ|ЬТЕ)(?:СЬ)?")  # ЧИТАЙТЕ, ПИШИТЕ
+_QUERY = re.compile(
+    r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\b[^\n]{0,300}\b"
+    r"(?:FROM|INTO|TABLE|SET|WHERE|VALUES)\b"
+)
+_WHOLE = (6, 0.9)  # words of a text that is all in capitals, and their share that is
 _MARKS = re.compile(r"(?<=[^\W_])[!?]{0,4}!!!?[!?1]{0,40}|(?<=[^\W_])\?{4,40}")
 _VERB_TY = re.compile(r"\b[а-яё]{3,}(?:[её]шь|ишь)(?:ся)?\b")
 _NO_VERB = frozenset(("брешь", "плешь", "лишь", "тишь", "финишь"))
@@ -49,19 +58,34 @@ _EMOJI = re.compile(
 
 
 def shouting(text: str) -> str:
-    """A sentence in capitals, or three marks `!` together. A heading, a title, a list of
-    acronyms, a query and code are no shouting."""
+    """A sentence in capitals, a text all in capitals, or three marks `!` together. A heading, a
+    title, a list of acronyms, a query and code are no shouting."""
     text = text[:_LOOKED_AT]
     if "```" in text:
         text = _CODE.sub(" ", text)
+    if in_capitals(text):
+        return text
     for match in _CAPITALS.finditer(text) if _CAPITAL.search(text) else ():
-        if _is_speech(text, match):
+        if not _QUERY.match(text, match.start()) and _is_speech(text, match):
             return match[0]
     if "!!" in text or "???" in text:
         for match in _MARKS.finditer(text):
             if len(match[0]) > 2:
                 return text[max(0, match.start() - 20) : match.end()].rpartition("\n")[2]
     return ""
+
+
+def in_capitals(text: str) -> bool:
+    """Whether hardly anything in a text of some words is in small letters; a query, and a list
+    of acronyms, is no text."""
+    if not _CAPITAL.search(text[:_LOOKED_AT]) or _QUERY.match(text):
+        return False
+    words = [word for word in _WORD.findall(text[:_LOOKED_AT]) if len(word) > 1]
+    loud = [word for word in words if word.isupper()]
+    least, share = _WHOLE
+    if len(loud) < least or len(loud) < share * len(words):
+        return False
+    return sum(len(word) > 3 for word in loud) > 2 and not LINKING.isdisjoint(loud)
 
 
 def rudeness(text: str, question: str = "") -> str:
@@ -124,7 +148,7 @@ def _small(text: str) -> str:
 def _is_speech(text: str, match: re.Match[str]) -> bool:
     """Whether capitals are said loudly: they end in `!`, or have several everyday words."""
     words = re.findall(r"[^\W\d_]+", match[0])
-    spoken = len(SPOKEN.intersection(words))
+    spoken = len({word for word in words if word in SPOKEN or _ORDER.fullmatch(word)})
     after = text[match.end() : match.end() + 1]
     if after != "!" and _begins(text, match.start()) and after in ("", "\n", ":", "*"):
         return False  # a line of its own is a heading

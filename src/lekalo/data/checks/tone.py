@@ -1,8 +1,9 @@
 """`tone`: answers that shout or are rude, and a set that mixes ты with вы, or emoji with none.
 
 Only what the assistant says is looked at. How a set speaks to its readers is what most of its
-answers do; the others are named. Answers that were asked to be a letter, a poem or a dialogue
-speak as their author wishes. Leaves out whether the tone suits the brand.
+answers do; the others are named, but for those that take up the form of their question where
+the house has no firm rule. Answers that were asked to be a letter, a poem or a dialogue speak as
+their author wishes, though not in capitals alone. Leaves out whether the tone suits the brand.
 """
 
 from __future__ import annotations
@@ -18,25 +19,31 @@ from lekalo.core.records import Finding, Language
 from lekalo.data.checks._answers import warned
 from lekalo.data.checks._places import NAMED, Named
 from lekalo.data.checks._turns import Turn, turns
-from lekalo.text.tone import address, emoji, rudeness, shouting
+from lekalo.text.tone import address, emoji, in_capitals, rudeness, shouting
 
 CODE = "tone"
 _EMOJI = (0.005, 0.1)  # below, one writer's whim; above, a style of the house
 _ENOUGH = 20
+_RULE = 0.98  # of the answers in one form of address: the rule of the house, whoever asks
 _WORK = (
     "poem|song|lyrics|rap|story|tale|dialog|script|letter|e-?mail|slogan|tweet|post|ad|joke|speech|"
     "headline|caption|message|note|review|essay|verse|quote|"
     "стих|песн|рэп|рассказ|сказк|диалог|сценари|письм|слоган|твит|пост|объявлен|реклам|шутк|речь|"
-    "анекдот|поздравл|тост|сообщени|цитат|валентин|загад|истори|отзыв|стат|шаблон"
+    "анекдот|поздравл|тост|сообщени|цитат|валентин|загад|истори|отзыв|стат|шаблон|предложени|вопрос"
 )
 _CREATIVE = re.compile(
     r"\b(?:(?:write|compose|draft|create|generate|come up|make up|tell|invent|напиш\w*|написать|"
-    r"сочин\w*|придум\w*|состав\w*|созда\w*|расскаж\w*|загада\w*)\b[^\n]{0,60}?\b"
+    r"сочин\w*|придум\w*|состав\w*|созда\w*|расскаж\w*|загада\w*|задай\w*)\b[^\n]{0,60}?\b"
     rf"(?:{_WORK})|"
     r"rewrite|rephrase|translate|edit|correct|uppercase|capital letters|emoji|pretend|role-?play|"
     r"act as|in the style|imagine|insult|toxic|rude|перепиш|перефраз|перевед|исправ|отредакт|"
-    r"заглавн|прописн|эмодзи|смайл|притвор|в стиле|от лица|представь|предложени|оскорб|груб|"
+    r"заглавн|прописн|эмодзи|смайл|притвор|в стиле|от лица|представь|оскорб|груб|"
     r"как будто|закончи)",
+    re.IGNORECASE,
+)
+_ASKS_CAPITALS = re.compile(
+    r"uppercase|upper case|capitali[sz]|capitals|capital letters|\bcaps\b|заглавн|прописн|капс|"
+    r"больши\w{1,2} букв",
     re.IGNORECASE,
 )
 
@@ -94,6 +101,8 @@ class _Heard:
     address: dict[str, Named] = field(
         default_factory=lambda: {"ты": Named(), "вы": Named(), "both": Named()}
     )
+    taken_up: dict[str, Named] = field(default_factory=lambda: {"ты": Named(), "вы": Named()})
+    """Answers in the form of address that their question has."""
 
     def add(self, turn: Turn) -> None:
         """Counts one answer."""
@@ -105,12 +114,20 @@ class _Heard:
         creative = _CREATIVE.search(turn.question) is not None
         if rude and not creative:
             self.rudeness.add(turn.where, rude)
-        if loud and not creative and not shouting(turn.question):
+        if loud and not _asked_loud(turn, creative):
             self.shouting.add(turn.where, loud[:60])
         if smile and not creative and not emoji(turn.question):
             self.emoji.add(turn.where, smile)
         if form and not creative:
-            self.address[form].add(turn.where, form)
+            same = form != "both" and address(turn.question) == form
+            (self.taken_up if same else self.address)[form].add(turn.where, form)
+
+
+def _asked_loud(turn: Turn, creative: bool) -> bool:
+    """Whether the question explains the capitals or the marks."""
+    if _ASKS_CAPITALS.search(turn.question) or shouting(turn.question):
+        return True
+    return creative and not in_capitals(turn.text)
 
 
 @final
@@ -141,11 +158,15 @@ class Tone(Check):
 def _address(heard: _Heard, language: Language) -> Iterator[Finding]:
     """Names the rows of the rarer form and those that have both; ties name ты."""
     counts = Counter({form: rows.count for form, rows in heard.address.items()})
-    few = "вы" if counts["вы"] < counts["ты"] else "ты"
-    odd = heard.address[few].where + heard.address["both"].where
-    if not odd:
+    counts.update({form: rows.count for form, rows in heard.taken_up.items()})
+    few, many = ("вы", "ты") if counts["вы"] < counts["ты"] else ("ты", "вы")
+    odd = [heard.address[few], heard.address["both"]]
+    if counts[many] >= _RULE * counts.total():
+        odd.append(heard.taken_up[few])
+    where = [place for rows in odd for place in rows.where]
+    if not where:
         return
-    rows = Named(counts[few] + counts["both"], odd[:NAMED])
+    rows = Named(sum(rows.count for rows in odd), where[:NAMED])
     values = {"ty": counts["ты"], "vy": counts["вы"], "both": counts["both"]}
     share = rows.count / counts.total()
     yield warned(CODE, _SAID[language]["address"], rows, share, language, **values)
