@@ -28,6 +28,8 @@ from lekalo.core.errors import OutsideError
 from lekalo.core.settings import Quantise
 from lekalo.models.products import Compressed, linear
 
+_BLOCK = 64
+"""Weights that share one absolute maximum in NF4."""
 # what transformers leaves on a model that bitsandbytes' layers are in
 _MARKS = (
     "hf_quantizer",
@@ -77,11 +79,16 @@ class Nf4Linear(QuantisedLinear):
     def __init__(self, codes: Tensor, state: Any, bias: Tensor | None) -> None:
         super().__init__(state.shape, codes, bias)
         self.state = state
+        # 0.50's AVX-512 kernel finds a block by its row, which is wrong where a row is no whole
+        # number of blocks; as one block a row it is right, and faster. A GPU counts blocks alone.
+        count = state.shape.numel()
+        state.shape = torch.Size((count // _BLOCK, _BLOCK) if count % _BLOCK == 0 else (1, count))
 
     def expand(self, dtype: torch.dtype) -> Tensor:
         """The weight [out, in] in `dtype`."""
         self.state.dtype = dtype
-        return cast(Tensor, library().functional.dequantize_4bit(self.codes, self.state))
+        flat = library().functional.dequantize_4bit(self.codes, self.state)
+        return cast(Tensor, flat.view(self.out_features, self.in_features))
 
     def scales(self) -> list[Tensor]:
         """Blocks' maxima in 8 bits, their scales and mean, and both code tables."""
@@ -233,5 +240,5 @@ def _layer_bytes(layer: nn.Linear, quantise: Quantise) -> int:
     count = layer.in_features * layer.out_features
     if quantise == "int8":
         return count + 4 * layer.out_features
-    blocks = -(-count // 64)  # a byte each; fp32: a scale for 256 of them, mean, both tables
+    blocks = -(-count // _BLOCK)  # a byte each; fp32: a scale for 256 of them, mean, both tables
     return -(-count // 2) + blocks + 4 * (-(-blocks // 256) + 1 + 16 + 256)
