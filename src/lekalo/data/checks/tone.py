@@ -27,20 +27,24 @@ _ENOUGH = 20
 _RULE = 0.98  # of the answers in one form of address: the rule of the house, whoever asks
 _WORK = (
     "poem|song|lyrics|rap|story|tale|dialog|script|letter|e-?mail|slogan|tweet|post|ad|joke|speech|"
-    "headline|caption|message|note|review|essay|verse|quote|"
+    "headline|caption|message|note|review|essay|verse|quote|phrase|"
     "стих|песн|рэп|рассказ|сказк|диалог|сценари|письм|слоган|твит|пост|объявлен|реклам|шутк|речь|"
-    "анекдот|поздравл|тост|сообщени|цитат|валентин|загад|истори|отзыв|стат|шаблон|предложени|вопрос"
+    "анекдот|поздравл|тост|сообщени|цитат|валентин|загад|истори|отзыв|стат|шаблон|предложени|вопрос|фраз"
 )
 _CREATIVE = re.compile(
     r"\b(?:(?:write|compose|draft|create|generate|come up|make up|tell|invent|напиш\w*|написать|"
     r"сочин\w*|придум\w*|состав\w*|созда\w*|расскаж\w*|загада\w*|задай\w*)\b[^\n]{0,60}?\b"
     rf"(?:{_WORK})|"
-    r"rewrite|rephrase|translate|edit|correct|uppercase|capital letters|emoji|pretend|role-?play|"
-    r"act as|in the style|imagine|insult|toxic|rude|перепиш|перефраз|перевед|исправ|отредакт|"
-    r"заглавн|прописн|эмодзи|смайл|притвор|в стиле|от лица|представь|оскорб|груб|"
-    r"как будто|закончи)",
+    r"emoji|pretend|role-?play|act as|in the style|imagine|insult|toxic|rude|"
+    r"эмодзи|смайл|притвор|в стиле|от лица|представь|оскорб|груб|как будто)",
     re.IGNORECASE,
 )
+_EDITING = re.compile(
+    r"\b(?:rewrite|rephrase|translate|edit|correct|uppercase|capital letters|перепиш|перефраз|"
+    r"перевед|исправ|отредакт|заглавн|прописн|закончи)",
+    re.IGNORECASE,
+)
+"""Of a text that is given; its rudeness is the text's own, and no other is asked for."""
 _ASKS_CAPITALS = re.compile(
     r"uppercase|upper case|capitali[sz]|capitals|capital letters|\bcaps\b|заглавн|прописн|капс|"
     r"больши\w{1,2} букв",
@@ -112,10 +116,11 @@ class _Heard:
         if not (rude or loud or smile or form):
             return
         creative = _CREATIVE.search(turn.question) is not None
-        if rude and not creative:
+        if rude and not creative and not rudeness(turn.question):
             self.rudeness.add(turn.where, rude)
         if loud and not _asked_loud(turn, creative):
             self.shouting.add(turn.where, loud[:60])
+        creative = creative or _EDITING.search(turn.question) is not None
         if smile and not creative and not emoji(turn.question):
             self.emoji.add(turn.where, smile)
         if form and not creative:
