@@ -9,11 +9,12 @@ import pytest
 
 from lekalo.core.errors import DataError
 from lekalo.core.records import Completion, Message
-from lekalo.models.base import Base, make_base
+from lekalo.models.base import make_base
 from lekalo.models.generate import Decoder, Sampling, generate
 from lekalo.serving.catalog import Served, Weights
 from lekalo.serving.engine import Engine, Event, Job
 from lekalo.serving.errors import ApiError
+from lekalo.serving.memory import Ready
 from serving.homes import plain
 from support.tiny import tiny_base, tiny_tokenizer
 
@@ -28,10 +29,10 @@ class FixedMemory:
         self.base = tiny_base(seed=0)
         plain(self.base.model)
 
-    def use(self, weights: Weights) -> Base:
+    def use(self, weights: Weights) -> Ready:
         if weights == BAD:
             raise DataError("the adapter is damaged")
-        return self.base
+        return Ready(self.base, ())
 
     def trim(self, running: Any) -> None:
         del running

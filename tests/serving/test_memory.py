@@ -43,7 +43,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_adapters_share_one_base(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     refs = [add_lora(home, seed=seed).ref for seed in (1, 2)]
     done, memory = loads(monkeypatch), Memory(home.registry.store)
-    bases = [memory.use(weights(home, ref)) for ref in (*refs, *refs)]
+    bases = [memory.use(weights(home, ref)).base for ref in (*refs, *refs)]
     assert len(done) == 1
     assert len({id(base) for base in bases}) == 1
 
@@ -70,7 +70,7 @@ def test_adapters_are_let_go_too(home: Home) -> None:
     loras = [weights(home, add_lora(home, seed=seed).ref) for seed in (1, 2, 3)]
     memory = Memory(home.registry.store, adapters=2)
     for one in loras:
-        base = memory.use(one)
+        base = memory.use(one).base
     size = len(list(base.model.named_modules()))
     memory.trim([loras[0]])
     smaller = len(list(base.model.named_modules()))
@@ -90,8 +90,8 @@ def test_base_that_changed_is_refused(home: Home) -> None:
 @pytest.mark.parametrize("add", [add_lora, add_full])
 def test_damaged_weights_are_named_and_not_loaded(home: Home, add: object) -> None:
     wanted = weights(home, add(home, seed=1).ref)  # type: ignore[operator]
-    assert wanted.adapter is not None
-    (file,) = home.registry.store.path(wanted.adapter).glob("*.safetensors")
+    address = wanted.whole or wanted.above[0].adapter
+    (file,) = home.registry.store.path(address).glob("*.safetensors")
     data = bytearray(file.read_bytes())
     data[-1] ^= 1
     file.write_bytes(data)
@@ -103,7 +103,7 @@ def test_whole_weights_need_no_base(home: Home, tmp_path: Path) -> None:
     """Such as those of a pretrained model, whose base was random numbers in memory."""
     whole = replace(weights(home, add_full(home, seed=1).ref), base_ref="new:llama")
     (tmp_path / "tiny-base").rename(tmp_path / "gone")
-    base = Memory(home.registry.store).use(whole)
+    base = Memory(home.registry.store).use(whole).base
     expected = home.models["support@1"].lm_head.weight
     assert torch.equal(base.model.lm_head.weight, expected)
     promote(home, home.registry.resolve("support@1"))

@@ -9,35 +9,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from lekalo.core.errors import ModelError, NotFoundError, nearest
+from lekalo.core.hashing import hash_json
 from lekalo.core.settings import GenerationSettings
 from lekalo.models.folders import base_hash
+from lekalo.versions.blends import WHOLE, Part, blend_ref, check_blend, parse_blend
 from lekalo.versions.registry import Registry
 from lekalo.versions.stages import Version
 
 DEFAULT_BASE = "nano"
-WHOLE = "full"
-"""The kind of adapter that replaces every weight of its base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """An adapter above a base, by content, and how much of it counts."""
+
+    adapter: str
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What computes an answer, by content: a base and the adapter trained above it, or, where
-    `whole`, all weights in the adapter's folder. `base_ref` says only where the base is."""
+    """What computes an answer, by content: a base and the adapters above it, or all weights in
+    the folder `whole`. `base_ref` says only where the base is."""
 
     base_ref: str
     base_hash: str
-    adapter: str | None = None
-    whole: bool = False
+    above: tuple[Above, ...] = ()
+    whole: str | None = None
 
     @property
-    def key(self) -> tuple[str, str | None]:
-        """Equal where the weights are equal."""
-        return self.base_hash, self.adapter
+    def model(self) -> tuple[str, str | None]:
+        """Equal where the same model in memory serves, whatever adapters are above it."""
+        return self.base_hash, self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +86,33 @@ class Catalog:
 
     def admit(self, model: str) -> Served:
         """What answers to `model`: a name (its live version), name@3, name@live,
-        name@candidate, or a base. `NotFoundError` with the nearest name."""
-        name = model.partition("@")[0]
-        if name in self.names():
-            return _served(self._registry.resolve(model))
+        name@candidate, such with strengths (`blends`), or a base. `NotFoundError` with the
+        nearest name, `UserError` for a strength or a combination that cannot be."""
+        if re.split("[@:+]", model, maxsplit=1)[0] in self.names():
+            return self._blended(parse_blend(model))
         weights = self._bases().get(model)
         if weights is not None:
             return Served(model, weights.base_hash, weights)
-        ids = [offer.id for offer in self.offers()]
-        hint = nearest(model, ids) or "."
-        raise NotFoundError(f"there is no model '{model[:80]}'{hint} There are: {', '.join(ids)}.")
+        raise NotFoundError(_unknown(model, [offer.id for offer in self.offers()]))
+
+    def _blended(self, parts: Sequence[Part]) -> Served:
+        for part in parts:
+            if part.ref.partition("@")[0] not in self.names():
+                raise NotFoundError(_unknown(part.ref, list(self.names())))
+        versions = [self._registry.resolve(part.ref) for part in parts]
+        parts = [Part(v.ref, p.strength) for v, p in zip(versions, parts, strict=True)]
+        first, *others = [_served(version) for version in versions]
+        if not others and parts[0].strength == 1.0:
+            return first
+        check_blend(parts, versions)
+        above = [
+            Above(adapter.adapter, part.strength)
+            for served, part in zip((first, *others), parts, strict=True)
+            for adapter in served.weights.above
+        ]
+        made_of = hash_json([[s.manifest for s in (first, *others)], [p.strength for p in parts]])
+        weights = replace(first.weights, above=tuple(above))
+        return replace(first, ref=blend_ref(parts), manifest=made_of, weights=weights)
 
     def offers(self) -> list[Offer]:
         """What a request may name: names with a live version, each version, the bases."""
@@ -117,15 +142,18 @@ class Catalog:
         return bases
 
 
+def _unknown(model: str, ids: Sequence[str]) -> str:
+    hint = nearest(model, ids) or "."
+    return f"there is no model '{model[:80]}'{hint} There are: {', '.join(ids)}."
+
+
 def _served(version: Version) -> Served:
     manifest = version.manifest
-    adapter = manifest.adapter
-    weights = Weights(
-        manifest.base.ref,
-        manifest.base.hash,
-        adapter.hash if adapter else None,
-        adapter is not None and adapter.kind == WHOLE,
-    )
+    adapter, base = manifest.adapter, manifest.base
+    if adapter is not None and adapter.kind == WHOLE:
+        weights = Weights(base.ref, base.hash, whole=adapter.hash)
+    else:
+        weights = Weights(base.ref, base.hash, (Above(adapter.hash),) if adapter else ())
     generation = GenerationSettings.model_validate(manifest.recipe.values.get("generation", {}))
     return Served(version.ref, manifest.hash, weights, manifest.prompt.system, generation)
 

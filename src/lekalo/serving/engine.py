@@ -1,8 +1,8 @@
 """The one thread that computes: requests join and leave its batches between any two tokens.
 
-Requests on the same weights share a lane: one decoder, one batch. Lanes take turns, a token
-each, with the adapter switched between them. A prompt is rendered here too, so that all that
-touches a model is in one thread. Left out: mixing adapters within one batch.
+Requests on the same base share a lane: one decoder, one batch, whatever adapters answer them.
+Lanes (of other bases, and of models trained whole) take turns, a token each. A prompt is rendered
+here too, so that all that touches a model is in one thread.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lekalo.core.errors import UserError
 from lekalo.core.records import Completion, Message
 from lekalo.models.base import Base
 from lekalo.models.generate import Decoder, Piece, Sampling
-from lekalo.serving.catalog import Served, Weights
+from lekalo.serving.catalog import Served
 from lekalo.serving.errors import ApiError
 from lekalo.serving.memory import Memory
 
@@ -49,8 +49,6 @@ class Job:
 
 @dataclass(eq=False)
 class _Lane:
-    weights: Weights
-    base: Base
     decoder: Decoder
     jobs: dict[int, Job] = field(default_factory=dict)
 
@@ -103,17 +101,13 @@ class Engine:
                 self._guarded(job, self._admit)
             for lane in list(self._lanes.values()):
                 self._advance(lane)
-            idle = [key for key, lane in self._lanes.items() if not lane.jobs]
-            for key in idle:
-                del self._lanes[key]
-            if idle:
-                self._memory.trim(lane.weights for lane in self._lanes.values())
-        stopped = [
-            *self._waiting,
-            *(job for lane in self._lanes.values() for job in lane.jobs.values()),
-        ]
-        for job in stopped:
+            self._lanes = {key: lane for key, lane in self._lanes.items() if lane.jobs}
+            self._memory.trim(job.served.weights for job in self._jobs())
+        for job in [*self._waiting, *self._jobs()]:
             job.listen(ApiError(503, _STOPPING))
+
+    def _jobs(self) -> list[Job]:
+        return [job for lane in self._lanes.values() for job in lane.jobs.values()]
 
     def _wait(self) -> bool:
         """Sleeps until there is work; False when it is time to stop."""
@@ -123,7 +117,7 @@ class Engine:
 
     def _take(self) -> list[Job]:
         """The jobs that may begin now, in order of arrival."""
-        room = self._running - sum(len(lane.jobs) for lane in self._lanes.values())
+        room = self._running - len(self._jobs())
         with self._changed:
             taken = [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
         return [job for job in taken if not job.cancelled]
@@ -136,11 +130,11 @@ class Engine:
 
     def _admit(self, job: Job) -> None:
         weights = job.served.weights
-        base = self._memory.use(weights)
-        lane = self._lanes.get(weights.key) or _Lane(weights, base, Decoder(base))
-        key = lane.decoder.add(_prompt(job, base), job.sampling)
+        ready = self._memory.use(weights)
+        lane = self._lanes.get(weights.model) or _Lane(Decoder(ready.base))
+        key = lane.decoder.add(_prompt(job, ready.base), job.sampling, ready.mixture)
         lane.jobs[key] = job
-        self._lanes[weights.key] = lane
+        self._lanes[weights.model] = lane
 
     def _advance(self, lane: _Lane) -> None:
         for key in [key for key, job in lane.jobs.items() if job.cancelled]:
@@ -149,7 +143,6 @@ class Engine:
         if not lane.jobs:
             return
         try:
-            self._memory.use(lane.weights)
             pieces = lane.decoder.step()
         except Exception as error:  # such as no memory left: these requests fail, others go on
             for job in lane.jobs.values():

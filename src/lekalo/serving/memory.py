@@ -1,4 +1,4 @@
-"""The models held in memory: each base once, the adapters above it, switched by address.
+"""The models held in memory: each base once, and the adapters above it by their hashes.
 
 Everything is keyed by content hash, so a name that moves to other weights can never be
 answered by what was loaded before. Only the engine's thread may use it.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from lekalo.models.adapters._mix import Share
 from lekalo.models.adapters.switch import AdapterSet
 from lekalo.models.base import Base, load_base, load_known_base
 from lekalo.serving.catalog import Weights
@@ -24,7 +25,14 @@ class _Held:
     base: Base
     switch: AdapterSet
     adapters: dict[str, None] = field(default_factory=dict)
-    active: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A loaded model and the mixture of its adapters that answers."""
+
+    base: Base
+    mixture: tuple[Share, ...]
 
 
 class Memory:
@@ -37,30 +45,27 @@ class Memory:
         self._adapters = adapters
         self._held: dict[_Key, _Held] = {}
 
-    def use(self, weights: Weights) -> Base:
-        """The base that these weights stand on, switched to them. `ModelError` where the base
-        is not the one they were trained on; `DataError` where their files are damaged."""
-        key = _model_key(weights)
-        held = self._held.pop(key, None) or self._load(weights)
-        self._held[key] = held
-        adapter = None if weights.whole else weights.adapter
-        if adapter is not None:
-            if adapter not in held.adapters:
-                held.switch.add(adapter, self._store.path(adapter))
-            held.adapters.pop(adapter, None)
-            held.adapters[adapter] = None
-        if held.active != adapter:  # walking all layers for nothing would cost at each token
-            held.switch.use(adapter)
-            held.active = adapter
-        return held.base
+    def use(self, weights: Weights) -> Ready:
+        """The base that these weights stand on, with their adapters loaded. `ModelError` where
+        the base is not the one they were trained on, or the adapters do not go together;
+        `DataError` where their files are damaged."""
+        held = self._held.pop(weights.model, None) or self._load(weights)
+        self._held[weights.model] = held
+        for above in weights.above:
+            if above.adapter not in held.adapters:
+                held.switch.add(above.adapter, self._store.path(above.adapter))
+            held.adapters.pop(above.adapter, None)
+            held.adapters[above.adapter] = None
+        strengths = {above.adapter: above.strength for above in weights.above}
+        return Ready(held.base, held.switch.mixture(strengths))
 
     def trim(self, running: Iterable[Weights]) -> None:
         """Lets go of what is over the limits and not `running`."""
         running = list(running)
-        models = {_model_key(weights) for weights in running}
+        models = {weights.model for weights in running}
         for key in [k for k in self._held if k not in models][: _over(self._held, self._models)]:
             del self._held[key]
-        adapters = {weights.adapter for weights in running}
+        adapters = {above.adapter for weights in running for above in weights.above}
         for held in self._held.values():
             idle = [address for address in held.adapters if address not in adapters]
             for address in idle[: _over(held.adapters, self._adapters)]:
@@ -68,15 +73,11 @@ class Memory:
                 del held.adapters[address]
 
     def _load(self, weights: Weights) -> _Held:
-        if weights.whole:  # the folder has the tokenizer too, and stands on nothing else
-            base = load_base(str(self._store.path(weights.adapter or "")))
+        if weights.whole is not None:  # the folder has the tokenizer too, and stands on nothing
+            base = load_base(str(self._store.path(weights.whole)))
             return _Held(base, AdapterSet(base.model))
         base = load_known_base(weights.base_ref, weights.base_hash)
         return _Held(base, AdapterSet(base.model))
-
-
-def _model_key(weights: Weights) -> _Key:
-    return weights.base_hash, weights.adapter if weights.whole else None
 
 
 def _over(held: dict[_Key, _Held] | dict[str, None], limit: int) -> int:

@@ -25,6 +25,9 @@ from torch import Tensor, nn
 from lekalo.core.errors import ModelError
 
 
+_IN_FORCE = "_lekalo_mixture"
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """What `slot` has to say: over every row of the batch, or over `rows` of it."""
@@ -158,6 +161,24 @@ def use(model: nn.Module, mixture: Sequence[Share]) -> None:
     for module in model.modules():
         if isinstance(module, Mixed):
             module.share(mixture)
+    setattr(model, _IN_FORCE, tuple(mixture))
+
+
+def in_force(model: nn.Module) -> tuple[Share, ...]:
+    """What `use` put in force last."""
+    mixture: tuple[Share, ...] = getattr(model, _IN_FORCE, ())
+    return mixture
+
+
+def by_rows(mixtures: Sequence[Sequence[Share]]) -> tuple[Share, ...]:
+    """One mixture for a batch of which each row has its own (whose shares name no rows)."""
+    if len(set(map(tuple, mixtures))) == 1:
+        return tuple(mixtures[0])  # over all rows: the fast way
+    rows: dict[Share, list[int]] = {}
+    for row, mixture in enumerate(mixtures):
+        for share in mixture:
+            rows.setdefault(share, []).append(row)
+    return tuple(Share(s.slot, s.strength, tuple(on)) for s, on in rows.items())
 
 
 def _walk(module: nn.Module, address: str, path: str, seen: set[int]) -> Iterator[Place]:

@@ -1,22 +1,22 @@
-"""Many LoRAs on one base in one process: added and removed by name, one in force at a time.
+"""Many adapters on one base in one process: added and removed by name, used alone or together.
 
-    adapters = AdapterSet(base.model)
-    adapters.add("letters@3", folder)
-    adapters.use("letters@3")       # or None: the base, bit for bit
-
-Left out: several adapters inside one batch.
+adapters = AdapterSet(base.model)
+adapters.add("letters@3", folder)
+adapters.use("letters@3")                   # or None: the base, bit for bit
+mixture = adapters.mixture({"letters@3": 0.7, "support@2": 0.3})    # for `models.decoder`
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 
-from lekalo.core.errors import NotFoundError, nearest
+from lekalo.core.errors import ModelError, NotFoundError, nearest
 from lekalo.core.interfaces import Adapter
 from lekalo.models.adapters import load_adapter
-from lekalo.models.adapters._mix import Share, use
+from lekalo.models.adapters._mix import Share, in_force, use
 
 
 class AdapterSet:
@@ -26,7 +26,6 @@ class AdapterSet:
         self._model = model
         self._held: dict[str, tuple[str, Adapter]] = {}
         self._count = 0
-        self._active: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -38,22 +37,34 @@ class AdapterSet:
         assert name not in self._held, f"{name} is already there"
         slot = f"slot{self._count}"  # module names allow no dots; names of versions may have them
         self._count += 1
+        before = in_force(self._model)
         try:
             self._held[name] = (slot, load_adapter(self._model, folder, slot=slot))
         finally:
-            self.use(self._active)
+            use(self._model, before)
 
     def remove(self, name: str) -> None:
         """Takes `name` out of the model."""
-        self._find(name)[1].detach()
+        slot, adapter = self._find(name)
+        adapter.detach()
         del self._held[name]
-        if self._active == name:
-            self.use(None)
+        use(self._model, [share for share in in_force(self._model) if share.slot != slot])
 
     def use(self, name: str | None) -> None:
         """Makes `name` answer from now on, or the base; an unknown name raises `NotFoundError`."""
-        use(self._model, () if name is None else (Share(self._find(name)[0]),))
-        self._active = name
+        use(self._model, self.mixture({} if name is None else {name: 1.0}))
+
+    def mixture(self, strengths: Mapping[str, float]) -> tuple[Share, ...]:
+        """What to use for these adapters at these strengths, in force over all rows. `ModelError`
+        where they do not go together: a soft prompt has no strength, and a row one soft prompt."""
+        found = {name: self._find(name) for name in strengths}
+        soft = [name for name, (_, adapter) in found.items() if adapter.virtual]
+        if len(soft) > 1 or any(strengths[name] != 1.0 for name in soft):
+            raise ModelError(
+                f"{soft[0]} is a soft prompt: it stands before the text or it does not, has no "
+                "strength but 1, and cannot stand beside another one. Leave the strength out."
+            )
+        return tuple(Share(slot, strengths[name]) for name, (slot, _) in found.items())
 
     def _find(self, name: str) -> tuple[str, Adapter]:
         if name not in self._held:

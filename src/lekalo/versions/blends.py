@@ -1,0 +1,78 @@
+"""A version at another strength, or several of one base together, as one reference.
+
+    support@3:0.6                       six tenths of what was trained
+    letters@2:0.7+support@3:0.3         two versions' adapters, summed by weights
+
+Without a number the strength is 1. The prompt and the sampling are the first one's. Whether the
+versions stand on one base is found out by who opens them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lekalo.core.errors import UserError
+from lekalo.versions.stages import Version
+
+STRONGEST = 2.0
+WHOLE = "full"
+"""The kind of adapter that replaces every weight of its base."""
+_NUMBER = re.compile(r"\d{1,3}(\.\d{1,6})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One version's share of an answer: `ref` is `name`, `name@3`, `name@live`..."""
+
+    ref: str
+    strength: float = 1.0
+
+
+def parse_blend(text: str) -> tuple[Part, ...]:
+    """The parts of `text`, which a plain reference has one of. `UserError` for a strength that
+    is no number from 0 to 2, or a version named twice."""
+    parts = tuple(_part(text, piece) for piece in text.split("+"))
+    refs = [part.ref for part in parts]
+    if len(set(refs)) < len(refs):
+        raise UserError(f"'{text[:80]}' names a version twice; give each one strength.")
+    return parts
+
+
+def blend_ref(parts: Sequence[Part]) -> str:
+    """The reference of these parts, as replies name it."""
+    alone = len(parts) == 1 and parts[0].strength == 1.0
+    return parts[0].ref if alone else "+".join(f"{p.ref}:{p.strength:g}" for p in parts)
+
+
+def check_blend(parts: Sequence[Part], versions: Sequence[Version]) -> None:
+    """Raises `UserError` where versions cannot be combined or have no strength: each must have
+    an adapter above one and the same base."""
+    for part, version in zip(parts, versions, strict=True):
+        adapter = version.manifest.adapter
+        if adapter is None or adapter.kind == WHOLE:
+            kind = "its base itself" if adapter is None else "a model trained whole"
+            raise UserError(
+                f"{part.ref} is {kind}, with no adapter that could be taken at a strength or "
+                "beside another. Name it alone, without a number."
+            )
+        if version.manifest.base.hash != versions[0].manifest.base.hash:
+            raise UserError(
+                f"{part.ref} and {parts[0].ref} stand on different bases, and what was trained "
+                "above one means nothing above the other. Combine versions of one base."
+            )
+
+
+def _part(text: str, piece: str) -> Part:
+    ref, colon, number = piece.partition(":")
+    if not ref:
+        raise UserError(f"'{text[:80]}' has a part with no name, as letters@2:0.7 has.")
+    if not colon:
+        return Part(ref)
+    if not _NUMBER.fullmatch(number) or float(number) > STRONGEST:
+        raise UserError(
+            f"'{number[:20]}' in '{text[:80]}' is no strength: after : comes a number from 0 (the "
+            "base) through 1 (as trained) to 2, as in support@3:0.6."
+        )
+    return Part(ref, float(number))
