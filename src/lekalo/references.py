@@ -12,10 +12,11 @@ from lekalo.core.recipe import parse_recipe
 from lekalo.core.settings import GenerationSettings
 from lekalo.data.prepare import system_prompt
 from lekalo.evaluation.subject import Subject
-from lekalo.models.base import load_base, load_known_base
+from lekalo.models.base import Base, load_base, load_known_base
 from lekalo.models.generate import Sampling
 from lekalo.project import open_base, open_run_project
 from lekalo.training.runs import open_run
+from lekalo.versions.manifest import BasePart
 from lekalo.versions.registry import Registry
 from lekalo.versions.stages import Version
 
@@ -43,9 +44,14 @@ def open_version(home: Path, version: Version) -> Subject:
     weights = Registry(home).store.path(manifest.adapter.hash) if manifest.adapter else None
     whole = weights is not None and (weights / "model.safetensors").is_file()
     named = manifest.base
-    base = load_base(str(weights)) if whole else load_known_base(named.ref, named.hash)
+    base = load_base(str(weights)) if whole else open_known_base(named)
     kept = None if whole else weights
     return Subject(manifest.ref, base, manifest.prompt.system, sampling_of(recipe.generation), kept)
+
+
+def open_known_base(named: BasePart) -> Base:
+    """The base of a version, held as the version was trained and measured."""
+    return load_known_base(named.ref, named.hash, named.quantise)
 
 
 def sampling_of(s: GenerationSettings) -> Sampling:

@@ -6,15 +6,16 @@ import pytest
 from pydantic import ValidationError
 
 from lekalo.core.findings import finding_json
+from lekalo.core.hashing import hash_json
 from lekalo.core.records import Finding, Interval, SuiteResult, Verdict, Where
-from lekalo.versions.manifest import Acceptance, Manifest, ManifestDraft, Metric
+from lekalo.versions.manifest import Acceptance, BasePart, Manifest, ManifestDraft, Metric
 from versions.drafts import RELEASE, draft
 
 # The manifest is read by people and by other programs: a change here is a decision.
 FIELDS = {
     "name": None,
     "why": None,
-    "base": ["ref", "hash"],
+    "base": ["ref", "hash", "quantise"],
     "dataset": ["hash", "rows", "files"],
     "prompt": ["system", "hash"],
     "recipe": ["hash", "values"],
@@ -55,6 +56,16 @@ def test_json_round_trip_keeps_everything() -> None:
     result = SuiteResult("style", "target", "sha256:ab", Interval(0.95, 0.9, 0.98, 100), ())
     whole = manifest(metrics=(Metric.of(result),), verdict=replace(RELEASE, missing_items=3))
     assert Manifest.model_validate_json(whole.model_dump_json()) == whole
+
+
+def test_how_a_base_is_held_is_kept_and_a_whole_one_hashes_as_before_there_was_a_choice() -> None:
+    first = manifest()
+    held = manifest(base=BasePart(ref="nano", hash=first.base.hash, quantise="nf4"))
+    assert held.hash != first.hash
+    assert Manifest.model_validate_json(held.model_dump_json()).base.quantise == "nf4"
+    written = first.model_dump(mode="json", exclude={"verdict", "accepted"})
+    assert written["base"] == {"ref": "nano", "hash": first.base.hash}
+    assert hash_json(written) == first.hash
 
 
 def test_findings_have_the_one_shape() -> None:

@@ -46,7 +46,7 @@ class Subject:
         sampling = (
             vars(self.sampling) if hasattr(self.sampling, "__dict__") else repr(self.sampling)
         )
-        return hash_json([self.base.hash, trained, self.system, sampling])
+        return hash_json([self.base.key, trained, self.system, sampling])
 
     def _file(self, name: str) -> Path | None:
         path = self.weights / name if self.weights else None

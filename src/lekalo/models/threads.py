@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 import torch
 
+from lekalo.models.quantise import weight_count
+
 SMALL = 10_000_000
 """Weights under which one thread computes."""
 
@@ -20,7 +22,7 @@ SMALL = 10_000_000
 def fitting_threads(model: torch.nn.Module) -> Iterator[None]:
     """One thread for a small model while the block runs; the others keep their threads."""
     before = torch.get_num_threads()
-    small = sum(weight.numel() for weight in model.parameters()) < SMALL
+    small = weight_count(model) < SMALL
     torch.set_num_threads(1 if small else before)
     try:
         yield

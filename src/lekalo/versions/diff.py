@@ -18,6 +18,7 @@ _LEVERS: tuple[PartName, ...] = ("data", "base", "recipe", "prompt", "policy")
 _OWN_PART = (
     "name",
     "base",
+    "quantise",
     "prompt",
     "policy",
     "knowledge",
@@ -93,7 +94,7 @@ def _described(m: Manifest) -> dict[PartName, dict[str, str]]:
     adapter = {"hash": m.adapter.hash, "kind": m.adapter.kind} if m.adapter else {}
     return {
         "data": {"hash": m.dataset.hash, "rows": str(m.dataset.rows)} if m.dataset else {},
-        "base": {"hash": m.base.hash},
+        "base": {"hash": m.base.hash, "quantise": m.base.quantise},
         "recipe": dict(_recipe_keys(m.recipe.values)),
         "prompt": {"system": m.prompt.system},
         "policy": {"hash": m.policy.hash} if m.policy else {},

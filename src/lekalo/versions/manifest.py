@@ -12,13 +12,22 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 from lekalo import __version__
 from lekalo.core.findings import finding_from_json, finding_json
 from lekalo.core.hashing import hash_json
 from lekalo.core.recipe import Recipe
 from lekalo.core.records import Finding, Interval, SuiteKind, SuiteResult, Verdict
+from lekalo.core.settings import Quantise
 
 _JUDGEMENT = {"verdict", "accepted"}
 
@@ -49,10 +58,18 @@ class Part(BaseModel):
 
 
 class BasePart(Part):
-    """The base model: how it was named, and the hash of its weights, config and tokenizer."""
+    """The base model: how it was named, the hash of its weights, config and tokenizer, and how
+    its linear layers are held in memory."""
 
     ref: str
     hash: str
+    quantise: Quantise = "none"
+
+    @model_serializer(mode="wrap")
+    def _as_it_was(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A base held whole is written as before there was a choice, so that its hash stays."""
+        values: dict[str, Any] = plain(self)
+        return {k: v for k, v in values.items() if (k, v) != ("quantise", "none")}
 
 
 class AdapterPart(Part):

@@ -8,7 +8,7 @@ import typer
 
 from lekalo.cli import console
 from lekalo.cli.options import Home, Json, home_folder
-from lekalo.versions.manifest import Manifest
+from lekalo.versions.manifest import BasePart, Manifest
 from lekalo.versions.registry import Registry
 
 
@@ -43,7 +43,7 @@ def _lines(manifest: Manifest) -> list[tuple[str, str]]:
     lines = [
         ("made", f"{manifest.created[:16].replace('T', ' ')} by {manifest.who}"),
         ("why", manifest.why or "not said"),
-        ("base", f"{manifest.base.ref}  {_short(manifest.base.hash)}"),
+        ("base", f"{manifest.base.ref}  {_short(manifest.base.hash)}{_held(manifest.base)}"),
         ("recipe", _short(manifest.recipe.hash)),
         ("prompt", manifest.prompt.system or "none"),
         ("run", f"{manifest.run or 'none'} at step {manifest.step}"),
@@ -55,6 +55,10 @@ def _lines(manifest: Manifest) -> list[tuple[str, str]]:
         files = ", ".join(manifest.dataset.files)
         lines.append(("data", f"{manifest.dataset.rows} rows of {files}"))
     return lines
+
+
+def _held(base: BasePart) -> str:
+    return "" if base.quantise == "none" else f"  held in {base.quantise}"
 
 
 def _short(content_hash: str) -> str:

@@ -121,7 +121,7 @@ class LoraLinear(Adapted):
             return super().alone(update, x)
         if update.magnitude is not None and not torch.is_grad_enabled():
             return self.mixed(x)  # there the norm is taken once, not at every token
-        gain = update.gain(full_weight(self.base, x.dtype))
+        gain = self._gain(update, x)
         y: Tensor = _Product.apply(  # type: ignore[no-untyped-call]
             x, self.base, update.a, update.b, gain, update.scale
         )
@@ -133,17 +133,22 @@ class LoraLinear(Adapted):
             return super().mixed(x)
         if self._stack is None or not self._stack.fits(x):
             updates = {share.slot: self.update(share.slot) for share in self.mixture}
-            weight = full_weight(self.base, x.dtype)
-            gains = {slot: update.gain(weight) for slot, update in updates.items()}
+            gains = {slot: self._gain(update, x) for slot, update in updates.items()}
             self._stack = Stack.of(self.mixture, updates, gains, x)
         return self._stack.add(self.plain(x), x, self.base.bias)
+
+    def _gain(self, update: LowRank, x: Tensor) -> Tensor | None:
+        """DoRA's; the weight is asked for only then, as it may have to be expanded."""
+        if update.magnitude is None:
+            return None
+        return update.gain(full_weight(self.base, x.dtype))
 
     def change(self, update: nn.Module, x: Tensor, y: Tensor) -> Tensor:
         """s (x A^T) B^T of the input after dropout; with DoRA, g of it and g - 1 of x W^T."""
         assert isinstance(update, LowRank)
         wet = F.dropout(x, update.dropout, self.training)
         low = F.linear(F.linear(wet, update.a.to(x.dtype)), update.b.to(x.dtype)) * update.scale
-        gain = update.gain(full_weight(self.base, x.dtype))
+        gain = self._gain(update, x)
         if gain is None:
             return low
         gain = gain.to(x.dtype)
