@@ -68,21 +68,22 @@ def test_rows_laid_end_to_end_all_see_the_prefix(settings, architecture):
 @each_kind
 def test_the_gradient_is_that_of_rows_taken_one_by_one(settings):
     found = []
+    slope = torch.randn(39, 32, generator=torch.Generator().manual_seed(0))
     for checkpointing in (None, False, True):
         model = tiny_model().train()
         adapter = trained(model, settings)
         if checkpointing is None:  # PEFT's way: the prefix in a cache, a row at a time
             alone = [model.base_model(input_ids=row[None]).last_hidden_state for row in ROWS]
-            torch.cat(alone, dim=1).square().sum().backward()
+            (torch.cat(alone, dim=1)[0] * slope).sum().backward()
         else:
             if checkpointing:
                 model.activation_checkpointing_enable()
             with packing(model):
-                _packed(model).square().sum().backward()
+                (_packed(model) * slope).sum().backward()
         found.append([weight.grad for weight in adapter.parameters().values()])
     for other in found[1:]:
-        torch.testing.assert_close(other, found[0], rtol=1e-4, atol=1e-5)
-    assert found[0][0].abs().max() > 1e-3
+        torch.testing.assert_close(other, found[0], rtol=1e-4, atol=1e-4)
+    assert found[0][0].abs().max() > 0.1
 
 
 def test_a_base_that_cannot_pack_is_refused_under_checkpointing():

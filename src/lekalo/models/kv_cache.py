@@ -10,11 +10,13 @@ Left out: recurrent states, chunked attention, quantised and offloaded caches.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from transformers.cache_utils import Cache, DynamicLayer
 
+_Pairs = Sequence[tuple[torch.Tensor, torch.Tensor]]
 _ROOM = 64
 """Tokens of room made at least, when a layer is full."""
 
@@ -71,6 +73,30 @@ class RowsCache(Cache):  # type: ignore[misc]  # transformers is untyped here
 
     def __init__(self) -> None:
         super().__init__(layer_class_to_replicate=GrowingLayer)
+        self._before: list[tuple[int, int, _Pairs]] = []
+
+    def put_before(self, row: int, start: int, pairs: _Pairs) -> None:
+        """Gives the first tokens of `row` these keys and values [1, G, v, D] of each layer in
+        place of the model's own from place `start` on: a prefix, which no token made."""
+        self._before.append((row, start, pairs))
+
+    def update(
+        self,
+        key_states: torch.Tensor,
+        value_states: torch.Tensor,
+        layer_idx: int,
+        *args: Any,
+        **kwargs: Any,
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Appends to one layer, as `GrowingLayer.update` does."""
+        if layer_idx >= len(self.layers):  # its first tokens
+            for row, start, pairs in self._before:
+                for states, own in zip((key_states, value_states), pairs[layer_idx], strict=True):
+                    states[row, :, start : start + own.shape[2]] = own[0]
+        held: tuple[torch.Tensor, torch.Tensor] = super().update(
+            key_states, value_states, layer_idx, *args, **kwargs
+        )
+        return held
 
     def keep(self, rows: torch.Tensor, skip: int) -> None:
         """Keeps `rows` [B'] only, and forgets the `skip` leftmost places."""

@@ -9,7 +9,7 @@
 Positions count the v places, and every token of a row sees them, as in PEFT. The states of the v
 places are taken out of what the model gives back, so that all above it (losses, logits) sees the
 rows it knows. A call that brings keys and values of its own (generation) has them in there
-already and is left alone: see `fill`.
+already and is left alone: its first tokens went through `fill`.
 
 A soft prompt stands before a row or it does not: it has no strength between, and a row has one.
 """
@@ -26,6 +26,7 @@ from transformers import DynamicCache, PreTrainedModel
 
 from lekalo.core.errors import ModelError
 from lekalo.models.adapters._mix import Mixed, Share
+from lekalo.models.kv_cache import RowsCache
 
 _NAME = "prelude"
 
@@ -88,21 +89,15 @@ class Prelude(Mixed):
     def share(self, mixture: Sequence[Share]) -> None:
         """Puts at most one share a row in force; `ModelError` for a strength other than 1."""
         super().share(mixture)
-        if any(share.strength != 1.0 for share in self.mixture):
-            raise ModelError(
-                "a soft prompt or prefix has no strength but 1: it stands before a row or it does "
-                "not. Leave the strength out, or train LoRA where a dial is wanted."
-            )
-        rows = [row for share in self.mixture for row in share.rows or ()]
-        over_all = [share for share in self.mixture if share.rows is None]
-        if len(rows) != len(set(rows)) or len(over_all) > (0 if rows else 1):
-            raise ModelError(
-                "two soft prompts cannot stand before one row. Combine one of them with LoRAs, "
-                "or train one on the data of both."
-            )
+        _check(self.mixture)
 
-    def rows_of(self, share: Share) -> SoftRows:
-        """What `share` puts before its rows."""
+    def before(self, mixture: Sequence[Share]) -> SoftRows | None:
+        """What `mixture`, over all rows, puts before them."""
+        shares = [share for share in mixture if share.slot in self.updates]
+        _check(shares)
+        return self._rows_of(shares[0]) if shares else None
+
+    def _rows_of(self, share: Share) -> SoftRows:
         rows = self.updates[share.slot]
         assert isinstance(rows, SoftRows)
         return rows
@@ -137,7 +132,7 @@ class Prelude(Mixed):
             return None
         (share,) = self.mixture
         assert share.rows is None, "soft prompts before some rows are put there by `fill`"
-        return self.rows_of(share)
+        return self._rows_of(share)
 
     def _put_embeddings(self, rows: SoftRows, cuts: Sequence[int], kwargs: dict[str, Any]) -> None:
         embeds = self._embed(kwargs.pop("input_ids"))
@@ -182,6 +177,43 @@ def take_out(model: PreTrainedModel, slot: str) -> None:
         delattr(model, _NAME)
 
 
+def standing(model: PreTrainedModel, mixture: Sequence[Share] | None) -> SoftRows | None:
+    """What `mixture` (None: the one in force) puts before the rows it is over."""
+    held = prelude(model)
+    if held is None:
+        return None
+    return held.before(held.mixture if mixture is None else mixture)
+
+
+def fill(
+    model: PreTrainedModel,
+    before: Sequence[SoftRows | None],
+    starts: Sequence[int],
+    input_ids_BT: Tensor,
+    cache: Any,
+) -> dict[str, Tensor]:
+    """The model's input for the first tokens of a batch whose rows already have room for what
+    stands before them, from `starts` on: embeddings go into it, keys and values by `cache`."""
+    rows = [(row, *pair) for row, pair in enumerate(zip(before, starts, strict=True))]
+    prefixed = [soft for _, soft, _ in rows if soft is not None and soft.layout]
+    if prefixed and not isinstance(cache, RowsCache):
+        raise ModelError(
+            "this base keeps its states in a way of its own, which no prefix can be put into. "
+            "Choose adapter.name: prompt, whose rows go in as tokens do."
+        )
+    if all(soft is None or soft.layout for _, soft, _ in rows):
+        inputs = {"input_ids": input_ids_BT}
+    else:
+        inputs = {"inputs_embeds": model.get_input_embeddings()(input_ids_BT).clone()}
+    for row, soft, start in rows:
+        if soft is not None and soft.layout:
+            cache.put_before(row, start, soft.keys_values(model.dtype))
+        elif soft is not None:
+            embeds = inputs["inputs_embeds"]
+            embeds[row, start : start + soft.count] = soft().to(embeds.dtype)
+    return inputs
+
+
 def _put_keys_values(rows: SoftRows, backbone: Any, kwargs: dict[str, Any]) -> None:
     dtype = next(iter(backbone.parameters())).dtype
     pairs = rows.keys_values(dtype)
@@ -201,6 +233,21 @@ def _put_keys_values(rows: SoftRows, backbone: Any, kwargs: dict[str, Any]) -> N
         cache.update(keys.expand(batch, -1, -1, -1), values.expand(batch, -1, -1, -1), layer)
     kwargs["past_key_values"] = cache
     _lengthen_mask(rows.count, kwargs)
+
+
+def _check(shares: Sequence[Share]) -> None:
+    if any(share.strength != 1.0 for share in shares):
+        raise ModelError(
+            "a soft prompt or prefix has no strength but 1: it stands before a row or it does "
+            "not. Leave the strength out, or train LoRA where a dial is wanted."
+        )
+    rows = [row for share in shares for row in share.rows or ()]
+    over_all = [share for share in shares if share.rows is None]
+    if len(rows) != len(set(rows)) or len(over_all) > (0 if rows else 1):
+        raise ModelError(
+            "two soft prompts cannot stand before one row. Combine one of them with LoRAs, "
+            "or train one on the data of both."
+        )
 
 
 def _lengthen_mask(count: int, kwargs: dict[str, Any]) -> None:
