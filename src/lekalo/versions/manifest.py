@@ -65,6 +65,10 @@ class BasePart(Part):
     hash: str
     quantise: Quantise = "none"
 
+    def same(self, other: BasePart) -> bool:
+        """Whether both give the same answers, wherever they are."""
+        return (self.hash, self.quantise) == (other.hash, other.quantise)
+
     @model_serializer(mode="wrap")
     def _as_it_was(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """A base held whole is written as before there was a choice, so that its hash stays."""
