@@ -69,6 +69,19 @@ def bootstrap_mean(values: Sequence[float], level: float = 0.95, seed: int = 0) 
     return Interval(float(data.mean()), float(low), float(high), len(data), level)
 
 
+def bootstrap_ratio(
+    tops: Sequence[float], bottoms: Sequence[float], level: float = 0.95, seed: int = 0
+) -> Interval:
+    """The percentile bootstrap interval of sum(tops) / sum(bottoms), pairs resampled together."""
+    pairs = np.stack([np.asarray(tops, np.float64), np.asarray(bottoms, np.float64)], axis=1)
+    assert len(pairs) and pairs[:, 1].sum() > 0
+    means = _resampled_means(pairs, seed)
+    tail = (1 - level) / 2
+    low, high = np.quantile(means[:, 0] / np.maximum(means[:, 1], 1e-12), [tail, 1 - tail])
+    whole = pairs.sum(axis=0)
+    return Interval(float(whole[0] / whole[1]), float(low), float(high), len(pairs), level)
+
+
 def mean_interval(values: Sequence[float], level: float = 0.95, seed: int = 0) -> Interval:
     """The interval of a suite's mean value.
 
@@ -156,7 +169,8 @@ def items_for_pair(
 
 
 def _resampled_means(data: np.ndarray, seed: int) -> np.ndarray:
-    """Means of resamples with replacement [R]; a thousand at a time, to bound memory."""
+    """Means of resamples with replacement, [R] or [R, columns]; a thousand at a time, to bound
+    memory."""
     random = np.random.default_rng(seed)
     pieces = [
         data[random.integers(0, len(data), (1_000, len(data)))].mean(axis=1)
