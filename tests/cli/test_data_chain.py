@@ -116,3 +116,14 @@ def test_what_a_shape_cannot_hold_is_named_and_left_out_only_when_asked(tmp_path
     assert len(rows(tmp_path / "out.jsonl")) == 29
     taken = lekalo("data", *words, "--drop-bad", cwd=tmp_path)
     assert taken.returncode == 2 and "already there" in taken.stderr
+
+
+def test_conversion_speaks_russian_where_it_is_asked_to(tmp_path: Path) -> None:
+    row = {"question": "Где ваш склад?", "answer": "На улице Мира."}
+    (tmp_path / "t.jsonl").write_text(f"{json.dumps(row)}\n{{broken\n", encoding="utf-8")
+    words = ("data", "convert", "t.jsonl", "out.jsonl", "--lang", "ru")
+    refused = lekalo(*words, cwd=tmp_path)
+    assert refused.returncode == 2 and "В данных 1 ошибочное место:" in refused.stderr
+    made = lekalo(*words, "--drop-bad", cwd=tmp_path)
+    assert made.returncode == 0 and "1 строка вида messages в out.jsonl" in made.stdout
+    assert "Пропущено строк: 1" in made.stdout and "Это не JSON" in made.stdout
