@@ -30,11 +30,11 @@ from lekalo.project import (
     base_place,
     kept_files,
     open_base,
-    plan_run,
     quiet,
 )
 from lekalo.references import open_version, sampling_of
-from lekalo.training.loop import FitResult, Job, Progress, fit
+from lekalo.staging import dataset_of, findings_of, fit_stages, plan_stages
+from lekalo.training.loop import FitResult
 from lekalo.training.runs import Run, new_run, open_run
 from lekalo.versions.manifest import (
     Acceptance,
@@ -71,15 +71,16 @@ def train(
 ) -> Outcome:
     """Trains, measures the best checkpoint beside what is live (or the base), asks the gate,
     and registers the candidate. `accept` gives a reason for each hold that is let pass."""
-    planned = plan_run(project, report)
-    accepted = let_pass(planned.findings, accept or {})
+    stages = plan_stages(project, report)
+    planned, found = stages[-1].planned, findings_of(stages)
+    accepted = let_pass(found, accept or {})
     new = not resume
     run = (
         new_run(project.home, project.recipe, project.root)
         if new
         else open_run(project.home, resume)
     )
-    fitted = _fit(project, planned, run, resume=not new, report=report)
+    fitted = fit_stages(stages, run.folder, resume=not new, report=report)
     against, candidate = _sides(project, planned, run, fitted)
     before, after = (
         evaluate(project.home, subject, planned.suites, report) for subject in (against, candidate)
@@ -92,12 +93,12 @@ def train(
         against_ref=against.label,
         language=project.recipe.language,
     )
-    findings = (*planned.findings, *fitted.findings)
+    findings = (*found, *fitted.findings)
     draft = ManifestDraft(
         name=project.recipe.name,
         why=why,
         base=_base_part(project, planned.base),
-        dataset=planned.dataset,
+        dataset=dataset_of(stages),
         prompt=PromptPart.of(candidate.system),
         recipe=RecipePart.of(project.recipe),
         metrics=tuple(Metric.of(result) for result in after),
@@ -127,28 +128,6 @@ def let_pass(findings: Sequence[Finding], accept: Mapping[str, str]) -> tuple[Ac
         for code, because in accept.items()
         if code in found
     )
-
-
-def _fit(
-    project: Project, planned: Planned, run: Run, *, resume: bool, report: Report
-) -> FitResult:
-    def tell(progress: Progress) -> None:
-        measured = "" if progress.eval_loss is None else f", eval {progress.eval_loss:.3f}"
-        note = progress.note or f"loss {progress.loss:.3f}{measured}"
-        report("training", progress.step, progress.steps, note)
-
-    recipe = project.recipe
-    job = Job(
-        recipe,
-        planned.base,
-        planned.train,
-        planned.held_out,
-        run.folder,
-        planned.suites,
-        system_prompt(recipe, project.root),
-        sampling_of(recipe.generation),
-    )
-    return fit(job, resume=resume, progress=tell)
 
 
 def _sides(
@@ -182,7 +161,7 @@ def _live(project: Project) -> Version | None:
 def _base_part(project: Project, base: Base) -> BasePart:
     named = project.recipe.base
     ref = base.ref if isinstance(named, NewBase) else base_place(project.root, named)
-    return BasePart(ref=ref, hash=base.hash)
+    return BasePart(ref=ref, hash=base.hash, quantise=base.quantise)
 
 
 def _register(project: Project, draft: ManifestDraft, checkpoint: Path) -> Version:

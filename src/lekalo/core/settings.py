@@ -233,6 +233,15 @@ class TrainSettings(Settings):
         return {"last": value + 1} if type(value) is int else value
 
 
+class StageSettings(Settings):
+    """One training before the recipe's own, on the same base and adapter."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$", description="the stage's folder")
+    data: DataSettings
+    method: MethodSettings = MethodSettings(name="pretrain")
+    train: TrainSettings = TrainSettings()
+
+
 class PromptSettings(Settings):
     """What is said to the model before every chat."""
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from lekalo.core.records import Finding, Language, Where
 from lekalo.core.settings import TrainSettings
 from lekalo.training.checkpoint import RollBack
+from lekalo.training.range_test import RangeTest
 
 _BLIND = {
     "en": (
@@ -136,3 +137,50 @@ def risky_rate(rolled_back: Sequence[RollBack], language: Language = "en") -> Fi
         figure=first.rate,
         threshold=last.rate / 2,
     )
+
+
+_ABOVE = {
+    "en": (
+        "The learning rate {rate:g} is above {high:.2g}, where the range test saw the loss stop "
+        "falling: such steps undo more than they do.",
+        "Set train.learning_rate to {pick:.2g}, which the test recommends, or to auto.",
+    ),
+    "ru": (
+        "Скорость обучения {rate:g} выше {high:.2g}, а дальше, как показал пробный прогон, "
+        "потери уже не падают: такие шаги портят больше, чем дают.",
+        "Поставьте train.learning_rate: {pick:.2g} (столько советует прогон) или auto.",
+    ),
+}
+
+
+def above_the_range(
+    settings: TrainSettings, found: RangeTest | None, language: Language = "en"
+) -> Finding | None:
+    """A fixed rate over the safe interval that a range test has shown."""
+    rate = settings.learning_rate
+    if found is None or found.high is None or rate == "auto" or rate <= found.high:
+        return None
+    message, remedy = _ABOVE[language]
+    return Finding(
+        code="risky-learning-rate",
+        severity="warning",
+        message=message.format(rate=rate, high=found.high),
+        remedy=remedy.format(pick=found.pick),
+        where=(Where(part="train.learning_rate"),),
+        figure=rate,
+        threshold=found.high,
+    )
+
+
+def run_findings(
+    settings: TrainSettings,
+    found: RangeTest | None,
+    rolled_back: Sequence[RollBack],
+    language: Language = "en",
+) -> tuple[Finding, ...]:
+    """All that a run has to say of itself at its end."""
+    said = (
+        above_the_range(settings, found, language),
+        risky_rate(rolled_back, language) if rolled_back else None,
+    )
+    return tuple(finding for finding in said if finding)

@@ -27,6 +27,10 @@ class Job:
     suites: tuple[Suite, ...] = ()
     system: str = ""
     sampling: Sampling | None = None
+    start: Path | None = None
+    """A checkpoint whose weights the run begins with, in place of fresh ones."""
+    cache: Path | None = None
+    """Where results that other runs may use are kept, by content."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,9 @@ from lekalo.training import guards, heap
 from lekalo.training.checkpoint import Evaluation, RollBack, State
 from lekalo.training.job import FitResult, Job, Progress
 from lekalo.training.keeping import SAMPLE, Evaluator, evaluations, part_of, sample_of
+from lekalo.training.range_test import FILE as RANGE
+from lekalo.training.range_test import read_range
+from lekalo.training.rate import RateFinder
 from lekalo.training.schedule import learning_rate
 from lekalo.training.trained import Trained
 from lekalo.training.watch import Trouble, doubt
@@ -77,7 +80,7 @@ class _Run:
         self.evaluator = self._evaluator()
         drawn = sample_of(job.train, SAMPLE, job.recipe.seed)
         self.sample = [job.train[index] for index in drawn]
-        self.trained = Trained(job.recipe, job.base, job.folder)
+        self.trained = Trained(job.recipe, job.base, job.folder, job.start)
         self.trained.open(found)
         self.diverged, self.tokens_before = False, 0
         self.log.write("start", **self._about())
@@ -85,7 +88,8 @@ class _Run:
     def _beginning(self) -> State:
         job = self.job
         hashes = job.recipe.hash, job.base.hash, job.train.fingerprint
-        return State(0, self.steps, 0, 0.0, *hashes, self.settings.learning_rate)
+        given = self.settings.learning_rate
+        return State(0, self.steps, 0, 0.0, *hashes, 0.0 if given == "auto" else given)
 
     def _evaluator(self) -> Evaluator:
         job = self.job
@@ -135,6 +139,8 @@ class _Run:
         if self.settings.checkpointing:
             self.model.activation_checkpointing_enable()
         self.model.train()
+        if not self.state.step and (self.settings.check_rate or not self.state.rate):
+            self._find_rate()
         while self.state.step < self.steps and not self._stopped():
             began, step = time.perf_counter(), self.state.step
             loss, norm, tokens = self._gradients(step)
@@ -156,6 +162,17 @@ class _Run:
                 trouble = self._after_step(Progress(step + 1, self.steps, loss, tokens / seconds))
             if trouble:
                 self._roll_back(trouble, step + 1)
+
+    def _find_rate(self) -> None:
+        """The range test, on weights that are then put back; or what it found before."""
+        finder = RateFinder(self.job, self.plan, self.steps, self._summed)
+        found = finder.find(self.trained, self.log)
+        if not self.state.rate:
+            self.begin = self.state = replace(self.state, rate=finder.rate(found))
+
+    def _summed(self, rows: Sequence[Row]) -> torch.Tensor:
+        losses = [self.method.loss(self.model, batch) for batch in self._batches(rows)]
+        return torch.stack(losses).sum()
 
     def _gradients(self, step: int) -> tuple[float, float, int]:
         """A step's gradients, clipped: (loss a trained token, gradient norm, tokens)."""
@@ -253,9 +270,9 @@ class _Run:
         if self.settings.checkpointing:
             self.model.activation_checkpointing_disable()
         self.model.eval()
-        state, language = self.state, self.job.recipe.language
-        rolled = state.rolled_back
-        findings = (guards.risky_rate(rolled, language),) if rolled else ()
+        state = self.state
+        found, language = read_range(self.job.folder / RANGE), self.job.recipe.language
+        findings = guards.run_findings(self.settings, found, state.rolled_back, language)
         if not state.evals:
             raise HeldError(
                 "the training went wrong twice before its first evaluation, so nothing is kept. "

@@ -1,0 +1,96 @@
+"""The learning rate that a run begins with, where a range test has a word in it.
+
+`learning_rate: auto` takes the test's pick, or `fallback_rate` where it has none, or refuses the
+run. With `check_rate` the test is run before a fixed rate, which it may warn of. The result is
+kept in the run's folder and by content in the project's cache, so that neither a resumed run nor
+a second one like it measures again.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from lekalo.core.errors import UserError
+from lekalo.core.hashing import hash_json
+from lekalo.core.records import Language
+from lekalo.core.runlog import RunLog
+from lekalo.data.batches import Plan
+from lekalo.training.job import Job
+from lekalo.training.range_test import (
+    FILE,
+    RangeTest,
+    SummedLoss,
+    range_test,
+    read_range,
+    small_steps,
+    write_range,
+)
+from lekalo.training.trained import Trained
+
+_NONE = {
+    "en": {
+        "fall": "the loss never fell: the rows may have nothing to teach this base",
+        "turn": "the loss still fell at the highest rate tried",
+        "number": "the loss was no longer a number before it had turned",
+        "refused": "learning_rate: auto found no rate to recommend, since {why}. Give "
+        "train.learning_rate a number, or train.fallback_rate one for such cases.",
+    },
+    "ru": {
+        "fall": "потери ни разу не уменьшились: возможно, этой базе нечему учиться на этих строках",
+        "turn": "потери падали и при самой высокой скорости",
+        "number": "потери перестали быть числом раньше, чем начали расти",
+        "refused": "learning_rate: auto не нашёл скорости, которую можно посоветовать: {why}. "
+        "Задайте train.learning_rate числом или train.fallback_rate на такой случай.",
+    },
+}
+
+
+class RateFinder:
+    """Runs the test for one job, or finds what it came to before."""
+
+    def __init__(self, job: Job, plan: Plan, steps: int, loss_of: SummedLoss) -> None:
+        self._job, self._plan, self._steps, self._loss_of = job, plan, steps, loss_of
+
+    def find(self, trained: Trained, log: RunLog) -> RangeTest:
+        """The test's result, logged; `trained` is opened anew where it had to be measured."""
+        own, shared = self._job.folder / FILE, self._shared()
+        known = read_range(own) or (read_range(shared) if shared else None)
+        began = time.perf_counter()
+        found = known or self._measure(trained)
+        seconds = 0.0 if known else time.perf_counter() - began
+        for place in (own, shared):
+            if place is not None:
+                write_range(place, found)
+        log.write("range", **asdict(found), seconds=seconds)
+        return found
+
+    def rate(self, found: RangeTest) -> float:
+        """The rate to train at; `UserError` where there is none."""
+        recipe = self._job.recipe
+        rate = found.pick or recipe.train.fallback_rate
+        if rate is None:
+            raise UserError(no_rate(found, recipe.language))
+        return rate
+
+    def _measure(self, trained: Trained) -> RangeTest:
+        job = self._job
+        steps = small_steps(self._plan, job.train, self._steps)
+        settings, seed = job.recipe.train, job.recipe.seed
+        model = job.base.model
+        found = range_test(trained, model, steps, self._loss_of, clip=settings.clip, seed=seed)
+        trained.open(None)
+        model.train()
+        return found
+
+    def _shared(self) -> Path | None:
+        job = self._job
+        key = hash_json([job.recipe.hash, job.base.hash, job.train.fingerprint])
+        return job.cache / "ranges" / f"{key[7:39]}.json" if job.cache else None
+
+
+def no_rate(found: RangeTest, language: Language) -> str:
+    """Why no rate is recommended, and what to do."""
+    words = _NONE[language]
+    return words["refused"].format(why=words[found.why])
