@@ -13,8 +13,13 @@ from lekalo.cli.options import Home, Json, home_folder
 from lekalo.core.errors import UserError
 from lekalo.evaluation.subject import Subject
 from lekalo.models.adapters import load_adapter
-from lekalo.models.base import save_base
+from lekalo.models.base import load_known_base, save_base
 from lekalo.references import open_ref
+
+_THROUGH_FULL = (
+    "Its base is held in {held}, so it was loaded whole and merged there; what {held} rounds is "
+    "back, and answers may differ a little from the adapter's above {held}."
+)
 
 
 def command(
@@ -33,20 +38,31 @@ def command(
     if out.exists() and any(out.iterdir()):
         raise UserError(f"{out} is not empty; name a new folder, so that nothing is lost.")
     subject = open_ref(home_folder(home), ref)
+    if subject.blend:
+        raise UserError(f"{ref} is taken at strengths; export its versions one by one.")
+    note = ""
     if to == "merged":
-        _merge(subject, out, dtype)
+        note = _merge(subject, out, dtype)
     else:
         _copy_adapter(subject, out)
     if json:
-        console.print_json({"ref": ref, "folder": str(out), "to": to})
+        console.print_json({"ref": ref, "folder": str(out), "to": to, "note": note})
         return
+    if note:
+        console.say(note)
     console.say(f"{ref} is in {out}", "bold")
 
 
-def _merge(subject: Subject, out: Path, dtype: str) -> None:
+def _merge(subject: Subject, out: Path, dtype: str) -> str:
+    """Writes the whole model; returns what a person should be told of it, if anything."""
+    base, note = subject.base, ""
+    if base.quantise != "none":
+        note = _THROUGH_FULL.format(held=base.quantise)
+        base = load_known_base(base.ref, base.hash)
     if subject.weights is not None:
-        load_adapter(subject.base.model, subject.weights).merge()
-    save_base(subject.base, out, dtype)
+        load_adapter(base.model, subject.weights).merge()
+    save_base(base, out, dtype)
+    return note
 
 
 def _copy_adapter(subject: Subject, out: Path) -> None:
