@@ -27,6 +27,10 @@ Accept = Annotated[
 ]
 
 
+WHAT = "name@3, name@live, run:step, a base (nano), or name@2:0.7+other@3:0.3 (by weights)."
+"""What a reference may be, in the help of the commands that ask it."""
+
+
 def home_folder(home: Path | None) -> Path:
     """`--home`, else LEKALO_HOME, else `.lekalo` in the present folder."""
     return home or Path(os.environ.get("LEKALO_HOME") or ".lekalo")

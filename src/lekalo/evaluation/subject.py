@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lekalo.core.files import write_json
 from lekalo.core.hashing import hash_file, hash_json
@@ -19,6 +20,7 @@ from lekalo.evaluation.results import suite_from_json, suite_to_json
 from lekalo.evaluation.runner import run_suite
 from lekalo.evaluation.suites import Suite
 from lekalo.models.adapters import load_adapter
+from lekalo.models.adapters.switch import AdapterSet
 from lekalo.models.base import Base, load_base
 from lekalo.models.chat import with_system
 from lekalo.models.generate import Sampling, generate
@@ -30,33 +32,57 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
+class Worn:
+    """An adapter's folder and the strength that it is taken at."""
+
+    folder: Path
+    strength: float
+
+
+@dataclass(frozen=True)
 class Subject:
-    """One assistant. `weights` is a checkpoint's folder (an adapter, or a whole model)."""
+    """One assistant. `weights` is a checkpoint's folder (an adapter, or a whole model); `blend`
+    stands in its place where adapters are taken at strengths."""
 
     label: str
     base: Base
     system: str
     sampling: Sampling
     weights: Path | None = None
+    blend: tuple[Worn, ...] = ()
 
     @property
     def hash(self) -> str:
         """The content hash of all that shapes an answer."""
-        trained = [hash_file(f) for name in WEIGHTS if (f := self._file(name)) is not None]
+        trained: list[Any] = [h for h in map(_weights_hash, (self.weights,)) if h]
+        trained += [[_weights_hash(worn.folder), worn.strength] for worn in self.blend]
         sampling = (
             vars(self.sampling) if hasattr(self.sampling, "__dict__") else repr(self.sampling)
         )
         return hash_json([self.base.key, trained, self.system, sampling])
 
-    def _file(self, name: str) -> Path | None:
-        path = self.weights / name if self.weights else None
-        return path if path is not None and path.is_file() else None
+
+def _weights_hash(folder: Path | None) -> str | None:
+    files = [folder / name for name in WEIGHTS] if folder else []
+    return next((hash_file(file) for file in files if file.is_file()), None)
 
 
 @contextmanager
-def dressed(base: Base, weights: Path | None) -> Iterator[Base]:
-    """`base` with the trained weights of a checkpoint on it for the time being."""
-    if weights is None:
+def dressed(subject: Subject) -> Iterator[Base]:
+    """The subject's base with its trained weights on it for the time being."""
+    base, weights = subject.base, subject.weights
+    if subject.blend:
+        adapters = AdapterSet(base.model)
+        strengths = {str(worn.folder): worn.strength for worn in subject.blend}
+        try:
+            for worn in subject.blend:
+                adapters.add(str(worn.folder), worn.folder)
+            adapters.apply(strengths)
+            yield base
+        finally:
+            for name in adapters.names:
+                adapters.remove(name)
+    elif weights is None:
         yield base
     elif (weights / "adapter_config.json").is_file():
         adapter = load_adapter(base.model, weights)
@@ -70,7 +96,7 @@ def dressed(base: Base, weights: Path | None) -> Iterator[Base]:
 
 def answer(subject: Subject, messages: Sequence[Message]) -> Completion:
     """What the subject says to one chat."""
-    with dressed(subject.base, subject.weights) as model:
+    with dressed(subject) as model:
         prompt = model.renderer.prompt(with_system(messages, subject.system))
         return generate(model, [prompt], subject.sampling)[0]
 
@@ -81,7 +107,7 @@ def measure(
     """Every suite's result for the subject; one measured before is read from `cache`."""
     found = {suite.name: _cached(subject, suite, cache) for suite in suites}
     if None in found.values():
-        with dressed(subject.base, subject.weights) as model:
+        with dressed(subject) as model:
             for suite in suites:
                 if found[suite.name] is None:
                     found[suite.name] = _run(subject, model, suite, cache, progress)

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console
-from lekalo.cli.options import Home, Json, home_folder
+from lekalo.cli.options import WHAT, Home, Json, home_folder
 from lekalo.core.records import Message
 from lekalo.evaluation.subject import answer
 from lekalo.references import open_ref
 
 
 def command(
-    ref: Annotated[str, typer.Argument(help="name@3, name@live, run:step, or a base (nano).")],
+    ref: Annotated[str, typer.Argument(help=WHAT)],
     question: Annotated[str, typer.Argument(help="What to ask.")],
     home: Home = None,
     json: Json = False,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console
-from lekalo.cli.options import Home, home_folder
+from lekalo.cli.options import WHAT, Home, home_folder
 from lekalo.core.errors import UserError
 from lekalo.core.records import Message
 from lekalo.evaluation.subject import answer, dressed
@@ -16,15 +16,15 @@ from lekalo.references import open_ref
 
 
 def command(
-    ref: Annotated[str, typer.Argument(help="name@3, name@live, run:step, or a base (nano).")],
+    ref: Annotated[str, typer.Argument(help=WHAT)],
     home: Home = None,
 ) -> None:
     """An empty line, or the end of the input, ends the talk; /new forgets what was said."""
     subject = open_ref(home_folder(home), ref)
     console.say(f"Talking with {subject.label}. An empty line ends it, /new starts anew.", "dim")
     messages: list[Message] = []
-    with dressed(subject.base, subject.weights) as model:
-        worn = replace(subject, base=model, weights=None)
+    with dressed(subject) as model:
+        worn = replace(subject, base=model, weights=None, blend=())
         while line := _read():
             if line == "/new":
                 messages.clear()

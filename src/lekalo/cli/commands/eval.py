@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console
-from lekalo.cli.options import Home, Json, home_folder
+from lekalo.cli.options import WHAT, Home, Json, home_folder
 from lekalo.core.errors import NotFoundError, UserError, nearest
 from lekalo.core.records import Language
 from lekalo.core.settings import GateSettings, SuiteSettings
@@ -21,7 +21,7 @@ from lekalo.workflow import evaluate
 
 
 def command(
-    ref: Annotated[str, typer.Argument(help="name@3, name@live, run:step, or a base (nano).")],
+    ref: Annotated[str, typer.Argument(help=WHAT)],
     against: Annotated[str, typer.Option(help="Compare with this one, and ask the gate.")] = "",
     suite: Annotated[
         list[str] | None, typer.Option(help="A suite's name in the recipe, or a JSONL file.")

@@ -52,7 +52,11 @@ class AdapterSet:
 
     def use(self, name: str | None) -> None:
         """Makes `name` answer from now on, or the base; an unknown name raises `NotFoundError`."""
-        use(self._model, self.mixture({} if name is None else {name: 1.0}))
+        self.apply({} if name is None else {name: 1.0})
+
+    def apply(self, strengths: Mapping[str, float]) -> None:
+        """Makes these adapters answer together, each at its strength."""
+        use(self._model, self.mixture(strengths))
 
     def mixture(self, strengths: Mapping[str, float]) -> tuple[Share, ...]:
         """What to use for these adapters at these strengths, in force over all rows. `ModelError`
