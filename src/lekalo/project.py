@@ -137,11 +137,12 @@ def base_place(root: Path, base: str) -> str:
     return str(beside) if base != "nano" and beside.is_dir() else base
 
 
-def plan_run(project: Project, report: Report = quiet) -> Planned:
-    """Everything but the steps. What passes here trains."""
+def plan_run(project: Project, report: Report = quiet, base: Base | None = None) -> Planned:
+    """Everything but the steps, on `base` where it is open already. What passes here trains."""
     kept_files(project)
-    report("reading", 0, 0, "loading the base")
-    base = open_base(project)
+    if base is None:
+        report("reading", 0, 0, "loading the base")
+        base = open_base(project)
     report("reading", 0, 0, "reading the rows")
     suites = _suites(project)
     if streams(project.recipe):

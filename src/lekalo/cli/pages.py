@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from lekalo.cli import console
 from lekalo.core.findings import finding_json
 from lekalo.evaluation.results import suite_to_json, verdict_to_json
-from lekalo.project import Planned, Project
+from lekalo.project import Planned
+from lekalo.staging import Stage
 from lekalo.workflow import Outcome
 
 _MIB = 1 << 20
 
 
-def plan_json(project: Project, planned: Planned) -> dict[str, Any]:
-    """What `train --dry-run --json` prints."""
+def plan_json(stages: Sequence[Stage]) -> dict[str, Any]:
+    """What `train --dry-run --json` prints: the recipe's own training, and those before it."""
+    *before, own = stages
+    return _planned_json(own) | {"stages": [_planned_json(stage) for stage in before]}
+
+
+def _planned_json(stage: Stage) -> dict[str, Any]:
+    planned = stage.planned
     return {
-        "name": project.recipe.name,
+        "name": stage.name or stage.project.recipe.name,
         "base": {"ref": planned.base.ref, "hash": planned.base.hash},
         "notes": list(planned.base.notes),
         "rows": len(planned.train),
@@ -36,9 +44,14 @@ def plan_json(project: Project, planned: Planned) -> dict[str, Any]:
     }
 
 
-def show_plan(project: Project, planned: Planned) -> None:
+def show_plan(stages: Sequence[Stage]) -> None:
     """The plan on one screen."""
-    about = plan_json(project, planned)
+    for stage in stages:
+        _show_training(stage)
+
+
+def _show_training(stage: Stage) -> None:
+    planned, about = stage.planned, _planned_json(stage)
     console.say(f"{about['name']} on {about['base']['ref']}", "bold")
     rows = f"{about['rows']} rows, {about['tokens']} tokens"
     if about["trained_tokens"] is not None:
@@ -46,8 +59,9 @@ def show_plan(project: Project, planned: Planned) -> None:
     console.say(f"  {rows}; {about['held_out_rows']} rows held out")
     console.say(f"  the longest row has {about['longest_row']} of {planned.base.context} tokens")
     console.say(f"  {about['steps']} optimizer steps; about {about['memory_bytes'] // _MIB} MiB")
-    suites = ", ".join(f"{name} ({count})" for name, count in about["suites"].items())
-    console.say(f"  suites: {suites or 'none, so nothing will be measured'}")
+    if not stage.name:
+        suites = ", ".join(f"{name} ({count})" for name, count in about["suites"].items())
+        console.say(f"  suites: {suites or 'none, so nothing will be measured'}")
     for note in planned.base.notes:
         console.say(f"  note: {note}")
     say_checks(planned)

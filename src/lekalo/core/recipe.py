@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from lekalo.core.errors import RecipeError, nearest
 from lekalo.core.hashing import hash_json
@@ -26,6 +26,7 @@ from lekalo.core.settings import (
     MethodSettings,
     NewBase,
     PromptSettings,
+    StageSettings,
     Quantise,
     Settings,
     SuiteSettings,
@@ -43,6 +44,11 @@ class Recipe(Settings):
     )
     language: Literal["en", "ru"] = "en"
     seed: int = Field(7, ge=0)
+    stages: list[StageSettings] = Field(
+        default=[],
+        description="trainings before this recipe's own, in this order; each goes on with the "
+        "weights that the one before it left",
+    )
     data: DataSettings
     checks: CheckSettings = CheckSettings()
     prompt: PromptSettings = PromptSettings()
@@ -78,6 +84,19 @@ class Recipe(Settings):
                 "set quantise none"
             )
         return self
+
+    @field_validator("stages")
+    @classmethod
+    def _named_apart(cls, stages: list[StageSettings]) -> list[StageSettings]:
+        names = [stage.name for stage in stages]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"each stage needs a name of its own; {min(twice)} is there twice")
+        return stages
+
+    def stage(self, settings: StageSettings) -> Recipe:
+        """The recipe of one stage alone: its data, method and training, with no suites."""
+        own = {"data": settings.data, "method": settings.method, "train": settings.train}
+        return self.model_copy(update={**own, "stages": [], "suites": []})
 
     @property
     def hash(self) -> str:

@@ -141,6 +141,11 @@ class AdapterSettings(Settings):
         None, description="inner features of what makes the places; default: as many as it makes"
     )
 
+    @property
+    def virtual(self) -> int:
+        """Places that the adapter puts before every row; the base's context counts them."""
+        return self.tokens if "tokens" in ADAPTER_KEYS.get(self.name, ()) else 0
+
     @model_validator(mode="after")
     def _only_what_is_read(self) -> AdapterSettings:
         read = ADAPTER_KEYS.get(self.name)  # an unknown name is refused where adapters are known

@@ -10,8 +10,9 @@ import typer
 from lekalo.cli import console, pages
 from lekalo.cli.options import DEFAULT_RECIPE, Accept, Because, Home, Json, Overrides, RecipePath
 from lekalo.core.errors import UserError
-from lekalo.project import Project, default_home, open_project, open_run_project, plan_run
+from lekalo.project import Project, default_home, open_project, open_run_project
 from lekalo.reporting import REPORT, report_runs
+from lekalo.staging import plan_stages
 from lekalo.training.runs import open_run
 from lekalo.workflow import train
 
@@ -32,11 +33,11 @@ def command(
     project = _project(recipe, overrides, resume, home)
     if dry_run:
         with console.stages() as report:
-            planned = plan_run(project, report)
+            stages = plan_stages(project, report)
         if json:
-            console.print_json(pages.plan_json(project, planned))
+            console.print_json(pages.plan_json(stages))
         else:
-            pages.show_plan(project, planned)
+            pages.show_plan(stages)
         return
     accepted = dict.fromkeys(accept, because)
     with console.stages() as report:

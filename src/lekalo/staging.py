@@ -1,0 +1,100 @@
+"""The trainings of one recipe in their order: its stages, then its own.
+
+    stages:
+      - {name: domain, method: {name: pretrain}, data: {train: [docs]}, train: {epochs: 1}}
+
+A stage trains the same adapter on the same base. It begins with the weights that the stage before
+it left (those of its best checkpoint), and lies in the run's folder under `stages/`, so that a
+run that was killed goes on in the stage where it was. Suites are measured after the last only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lekalo.core.hashing import hash_json
+from lekalo.core.records import Finding
+from lekalo.data.prepare import system_prompt
+from lekalo.project import Planned, Project, Report, plan_run, quiet
+from lekalo.references import sampling_of
+from lekalo.training.checkpoint import checkpoint_path
+from lekalo.training.loop import FitResult, Job, Progress, fit
+from lekalo.versions.manifest import DatasetPart
+
+FOLDER = "stages"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One training, ready for its first step; `name` is empty for the recipe's own."""
+
+    name: str
+    project: Project
+    planned: Planned
+
+
+def plan_stages(project: Project, report: Report = quiet) -> tuple[Stage, ...]:
+    """Every training of the recipe, the recipe's own last, on one base in memory. What is wrong
+    with a stage's data is said before the first stage begins."""
+    own = Stage("", project, plan_run(project, report))
+    before = []
+    for settings in project.recipe.stages:
+        alone = replace(project, recipe=project.recipe.stage(settings))
+        before.append(Stage(settings.name, alone, plan_run(alone, report, own.planned.base)))
+    return (*before, own)
+
+
+def findings_of(stages: Sequence[Stage]) -> tuple[Finding, ...]:
+    """What was found in the data of all trainings."""
+    return tuple(finding for stage in stages for finding in stage.planned.findings)
+
+
+def dataset_of(stages: Sequence[Stage]) -> DatasetPart:
+    """All that was learned from; one training's own where there is but one."""
+    parts = [stage.planned.dataset for stage in stages]
+    if len(parts) == 1:
+        return parts[0]
+    files = tuple(dict.fromkeys(name for part in parts for name in part.files))
+    whole = hash_json([part.hash for part in parts])
+    return DatasetPart(hash=whole, rows=sum(part.rows for part in parts), files=files)
+
+
+def fit_stages(
+    stages: Sequence[Stage], folder: Path, *, resume: bool, report: Report = quiet
+) -> FitResult:
+    """Trains one after another in the run's `folder` and returns what the last came to, with
+    the findings of all."""
+    start: Path | None = None
+    found: list[Finding] = []
+    for stage in stages[:-1]:
+        place = folder / FOLDER / stage.name
+        fitted = _fit(stage, place, start, resume, report)
+        found += fitted.findings
+        start = checkpoint_path(place, fitted.best)
+    fitted = _fit(stages[-1], folder, start, resume, report)
+    return replace(fitted, findings=(*found, *fitted.findings))
+
+
+def _fit(stage: Stage, folder: Path, start: Path | None, resume: bool, report: Report) -> FitResult:
+    def tell(progress: Progress) -> None:
+        measured = "" if progress.eval_loss is None else f", eval {progress.eval_loss:.3f}"
+        note = progress.note or f"loss {progress.loss:.3f}{measured}"
+        label = f"{stage.name}: {note}" if stage.name else note
+        report("training", progress.step, progress.steps, label)
+
+    project, planned = stage.project, stage.planned
+    job = Job(
+        project.recipe,
+        planned.base,
+        planned.train,
+        planned.held_out,
+        folder,
+        planned.suites,
+        system_prompt(project.recipe, project.root),
+        sampling_of(project.recipe.generation),
+        start,
+        project.home / "cache",
+    )
+    return fit(job, resume=resume, progress=tell)
