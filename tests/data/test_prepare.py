@@ -133,6 +133,11 @@ def test_a_length_over_the_context_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "train.jsonl", [chat("a")])
     with pytest.raises(RecipeError, match="max_length is 257, but the base reads at most 256"):
         made(tmp_path, recipe(data={"max_length": 257}))
+    prefixed = {"name": "prefix", "tokens": 6}  # the context counts them
+    with pytest.raises(RecipeError, match="max_length is 251, but the base reads at most 250"):
+        made(tmp_path, recipe(data={"max_length": 251}, adapter=prefixed))
+    with pytest.raises(RecipeError, match=r"adapter\.tokens is 255, which leaves rows no room"):
+        made(tmp_path, recipe(adapter=prefixed | {"tokens": 255}))
 
 
 def test_a_share_is_held_out_and_never_trained_on(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ class _Sides:
 def prepare(recipe: Recipe, root: Path, renderer: Renderer, context: int) -> Prepared:
     """Reads, splits, mixes and renders. Raises `sources.BadRowsError`, whose `findings` are
     every bad file and row, unless `data.bad_rows` and `data.long_rows` say to drop them."""
-    limit = _limit(recipe, context)
+    limit = _limit(recipe, context - recipe.adapter.virtual)
     system = system_prompt(recipe, root)
     train, held_out, general = _sources(recipe, root)
     sides = _sides(recipe, train, held_out)
@@ -203,6 +203,9 @@ def _said(examples: Sequence[Example], system: str) -> Sequence[Example]:
 
 
 def _limit(recipe: Recipe, context: int) -> int:
+    """Tokens that a row may have, of the `context` that the adapter leaves."""
+    if context < 2:
+        raise RecipeError(SAID[recipe.language]["places"].format(places=recipe.adapter.virtual))
     length = recipe.data.max_length
     if length is not None and length > context:
         said = SAID[recipe.language]["limit"]

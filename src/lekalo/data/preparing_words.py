@@ -19,6 +19,8 @@ SAID: dict[Language, dict[str, str]] = {
         "over!": "Shorten it, or set data.long_rows: drop.",
         "nothing": "no training rows are left of {files}. Give more data, or lower "
         "data.eval_share.",
+        "places": "adapter.tokens is {places}, which leaves rows no room in the base's context. "
+        "Take fewer.",
         "limit": "data.max_length is {length}, but the base reads at most {context} tokens. Set "
         "it to {context} or less, or leave it out.",
         "system": "prompt.system names the file '{name}', which cannot be read: {reason}. Write "
@@ -36,6 +38,8 @@ SAID: dict[Language, dict[str, str]] = {
         "over!": "Сократите её или задайте data.long_rows: drop.",
         "nothing": "в {files} не осталось строк для обучения. Дайте больше данных или уменьшите "
         "data.eval_share.",
+        "places": "adapter.tokens задан как {places}, и строкам не остаётся места в контексте "
+        "базовой модели. Задайте меньше.",
         "limit": "data.max_length задан как {length}, а базовая модель читает не больше {context} "
         "токенов. Задайте не больше {context} или уберите этот ключ.",
         "system": "prompt.system называет файл «{name}», но он не читается: {reason}. Запишите "

@@ -29,7 +29,7 @@ from lekalo.versions.stages import HistoryEntry, NameStatus, Version, whoami
 from lekalo.versions.store import Store
 
 # What a checkpoint's folder holds for resuming only: no part of the version.
-_TRAINING_STATE = ("state.safetensors", "state.json")
+_TRAINING_STATE = ("state.safetensors", "state.json", "encoder.safetensors")
 
 
 class Registry:
