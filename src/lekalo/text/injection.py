@@ -6,7 +6,7 @@
     to-the-model  "if you are an AI, ...": orders in a text that is no request
     markers       <|im_start|>, [INST]: turns of a chat forged inside one turn
     hidden        text that a person doesn't see: zero-width signs, display:none
-    sending-out   a picture whose address would carry the conversation away
+    sending-out   a picture whose address would carry the conversation away, or the order to send it
 
 A prohibition ("never reveal ...") is none, nor is a quotation in a text about such attacks, nor a
 role to play ("act as a travel guide"). Leaves out attacks in other words.
@@ -19,13 +19,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lekalo.text.hints import stretches
+from lekalo.text.injection_excuses import ABOUT, NEGATED, QUOTES, REFUSES
 from lekalo.text.injection_words import (
-    ABOUT,
     HINTS,
-    NEGATED,
     PATTERNS,
-    QUOTES,
-    REFUSES,
     STYLED_AWAY,
     UNSEEN,
     UNSEEN_ANY,
@@ -39,7 +36,7 @@ REQUESTS = frozenset(("override", "reveal", "unbound"))
 
 
 _FORGED = ("markers", "sending-out")
-_REACH = 300  # signs from a hint to the ends of what it may belong to
+_REACH, _FAR_REACH = 160, 300  # signs from a hint to the ends of what it may belong to
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,8 @@ def find(text: str) -> tuple[Order, ...]:
     small = text.lower()
     found = []
     for kind, pattern in PATTERNS.items():
-        for low, high in stretches(HINTS[kind], small, _REACH):
+        reach = _FAR_REACH if kind in _FORGED else _REACH
+        for low, high in stretches(HINTS[kind], small, reach):
             for match in pattern.finditer(text, low, high):
                 if kind in _FORGED or not _told_of(text, match):
                     found.append(Order(match.start(), match.end(), kind))

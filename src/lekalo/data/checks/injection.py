@@ -37,7 +37,7 @@ _SAID: dict[Language, dict[str, str]] = {
         "to-the-model": "an address to the model",
         "markers": "chat markers inside a text",
         "hidden": "text hidden from people",
-        "sending-out": "a picture that sends data out",
+        "sending-out": "sending data out, by an order or a picture",
     },
     "ru": {
         "found": "Приказы модели есть в {rows} из {all} ({kinds}); она научится слушаться чужих "
@@ -50,7 +50,7 @@ _SAID: dict[Language, dict[str, str]] = {
         "to-the-model": "обращение к модели",
         "markers": "разметка чата внутри текста",
         "hidden": "текст, скрытый от людей",
-        "sending-out": "картинка, уносящая данные",
+        "sending-out": "вынос данных приказом или картинкой",
     },
 }
 
