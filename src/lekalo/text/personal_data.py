@@ -13,7 +13,16 @@ from __future__ import annotations
 import re
 from bisect import bisect
 
-from lekalo.text.personal import addresses, banking, births, digital, names_en, names_ru, papers
+from lekalo.text.personal import (
+    addresses,
+    addresses_abroad,
+    banking,
+    births,
+    digital,
+    names_en,
+    names_ru,
+    papers,
+)
 from lekalo.text.personal import phones as phones_
 from lekalo.text.personal.spans import CYRILLIC, KINDS, Span
 
@@ -28,6 +37,7 @@ def find(text: str) -> tuple[Span, ...]:
     found: list[Span] = list(digital.find(text))
     if _DIGITS.search(text):
         found.extend(addresses.find(text))
+        found.extend(addresses_abroad.find(text))
         if _MANY_DIGITS.search(text):
             for family in (banking, papers, phones_):
                 found.extend(family.find(text))
