@@ -10,11 +10,10 @@ import torch
 
 from lekalo.core.interfaces import METHODS
 from lekalo.core.recipe import Recipe, parse_recipe
-from lekalo.core.settings import TrainSettings
-from lekalo.data.batches import Row, lay
+from lekalo.data.batches import Plan, Row, lay, micro_batches
 from lekalo.models.adapters import attach_adapter
 from lekalo.models.attention import packing
-from lekalo.training.memory import estimate, largest_pass
+from lekalo.training.memory import estimate, passes
 from lekalo.training.optimizer import Optimizer, Weights, hidden_matrices
 from support.tiny import tiny_model
 
@@ -111,16 +110,39 @@ def test_checkpointing_keeps_one_layer_of_six() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "expected"),
+    "settings",
     [
-        ({"batch_rows": 2, "micro_tokens": 4096}, 64 + 61),  # no more than the step's rows
-        ({"batch_rows": 5, "micro_tokens": 128}, 128),
-        ({"batch_rows": 5, "micro_tokens": 16}, 64),  # a longer row stands alone
-        ({"batch_tokens": 100, "micro_tokens": 4096}, 100 + 64),  # overshoots by a row
+        {"batch_rows": 2, "micro_tokens": 4096},
+        {"batch_rows": 5, "micro_tokens": 128},
+        {"batch_rows": 5, "micro_tokens": 16},  # a longer row stands alone
+        {"batch_tokens": 100, "micro_tokens": 4096},
     ],
 )
-def test_the_largest_pass(settings: dict[str, Any], expected: int) -> None:
-    assert largest_pass(LENGTHS, TrainSettings(**settings)) == expected
+def test_the_passes_are_those_that_the_loop_takes(settings: dict[str, Any]) -> None:
+    asked = recipe("lora", **({"batch_rows": None} | settings), epochs=2)
+    train, data = asked.train, rows()
+    plan = Plan(LENGTHS, asked.seed, train.batch_rows, train.batch_tokens)
+    taken = [
+        [np.diff(batch.row_starts).tolist() for batch in micro_batches(step, train.micro_tokens)]
+        for number in range(plan.steps_for(2))
+        if (step := [data[int(row)] for row in plan.rows_of(number)])
+    ]
+    assert list(passes(LENGTHS, asked)) == taken
+
+
+def test_gradients_and_activations_are_not_counted_together_in_a_single_pass() -> None:
+    model = tiny_model(**SIZES)
+    single = estimate(model, recipe("full"), LENGTHS)
+    several = estimate(model, recipe("full", micro_tokens=64), LENGTHS)
+    assert single.apart == min(single.gradients, single.activations)
+    assert several.apart == 0
+
+
+def test_a_base_is_cast_while_it_is_still_held_in_full() -> None:
+    model = tiny_model(**SIZES)
+    count = sum(parameter.numel() for parameter in model.parameters())
+    assert estimate(model, recipe("lora"), LENGTHS).loading == 4 * count
+    assert estimate(model, recipe("lora", dtype="bfloat16"), LENGTHS).loading == (4 + 2) * count
 
 
 def test_what_the_process_holds_already_is_counted() -> None:

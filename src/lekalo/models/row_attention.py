@@ -56,6 +56,14 @@ def row_attention(
     return output
 
 
+def kept_weights(length: int) -> int:
+    """Weights a head that the forward pass keeps of a row of so many tokens."""
+    if length > _KEPT:
+        return 0
+    starts = range(0, length, _BLOCK)
+    return sum((min(s + _BLOCK, length) - s) * min(s + _BLOCK, length) for s in starts)
+
+
 class _RowAttention(torch.autograd.Function):
     @staticmethod
     def forward(

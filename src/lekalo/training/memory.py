@@ -16,21 +16,23 @@ size d keeps, a token,
     3 H d     queries, the attention's output, and the same laid out for the next product
     2 G d     keys and values
     4 I       gate, its activation, up, and their product
+    H T       the attention's weights, for each token of a row of T tokens up to 384
 
 (and 2 D more for the normed states where the norms are trained too), and the backward pass of
 one layer holds 3 I + 2 D beside them. With checkpointing of activations each layer keeps its
-D inputs, and one layer at a time the rest. The loss adds 2 D a token and its chunk of logits.
+D inputs, and one layer at a time the rest. The loss adds 2 D a token and its chunk of logits. N and
+T are those of the fullest pass of the run's own plan. Where a step is one pass, its gradients
+come as its activations go, so the larger of the two counts.
 
-Beside these stands what the process holds already when it is asked: Python, the libraries, the
-rows. For a base of 20 million weights the sum was 0.7 to 1.2 times the largest resident size of
-six runs (fp32 and bf16, LoRA and full, 8 and 32 rows a step, with checkpointing and without).
+Beside these stand what the process holds already when it is asked (Python, the libraries, the
+rows) and `_GAPS`. Measured by `benchmarks/plan.py`.
 
-Left out: the allocator's gaps, and the T x T scores that bf16 attention keeps on a CPU for rows
-over 96 tokens.
+Left out: answers to suites, which are written before and after training.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,15 +42,22 @@ from numpy.typing import NDArray
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from lekalo.core.recipe import Recipe
-from lekalo.core.settings import TrainSettings
+from lekalo.data.batches import Plan
 from lekalo.models.adapters import attach_adapter
-from lekalo.models.logprobs import CHUNK_LOGITS
+from lekalo.models.logprobs import chunk_rows
 from lekalo.models.quantise import compressible, held_bytes, own_bytes, weight_count
+from lekalo.models.row_attention import kept_weights
 from lekalo.training.optimizer import hidden_matrices
 
 _FLOAT = 4
 """Bytes of fp32: masters, moments, adapters and logits."""
 _PAGE = 4096
+_GAPS = 160 << 20
+"""What a run holds above the counted: gaps in the C library's heap, which keeps blocks of up to 32
+MiB, and what the libraries load at their first step. Runs of four kinds on two bases held 60 to
+250 MiB; blocks of larger bases are not kept, so it does not grow with the base."""
+_LOOKED_AT = 100_000
+"""Rows of a run whose passes are looked at for the largest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +70,17 @@ class MemoryEstimate:
     activations: int
     process: int = 0
     """What the process holds beside all these."""
+    apart: int = 0
+    """What of gradients and activations is never held at once: in the only pass of a step the
+    former come as the latter go."""
+    loading: int = 0
+    """The weights while they are cast, before the first step."""
 
     @property
     def total(self) -> int:
-        """All parts together."""
-        trained = self.weights + self.gradients + self.optimizer + self.activations
-        return trained + self.process
+        """The most at once: while training, or while the base is loaded."""
+        trained = self.weights + self.gradients + self.optimizer + self.activations - self.apart
+        return max(trained, self.loading) + self.process
 
 
 def estimate(
@@ -82,12 +96,18 @@ def estimate(
     full = recipe.adapter.name == "full"
     trained = trained_weights(model, recipe)
     masters = trained if full and size < _FLOAT else 0
+    gradients = _FLOAT * trained + masters * size
+    taken = list(passes(lengths, recipe))
+    activations = max(_activations(model, recipe, rows, size) for step in taken for rows in step)
+    alone = all(len(step) == 1 for step in taken)
     return MemoryEstimate(
         weights=held_bytes(model, recipe.quantise, size) + _FLOAT * (masters if full else trained),
-        gradients=_FLOAT * trained + masters * size,
+        gradients=gradients,
         optimizer=_FLOAT * _moments(model, recipe, trained),
-        activations=_activations(model, recipe, largest_pass(lengths, recipe.train), size),
-        process=_process(model) if beside is None else beside,
+        activations=activations,
+        process=_GAPS + (_process(model) if beside is None else beside),
+        apart=min(gradients, activations) if alone else 0,
+        loading=_loading(model, recipe, size),
     )
 
 
@@ -131,15 +151,38 @@ def _status(key: str) -> int:
     return int(found.split()[1]) * 1024
 
 
-def largest_pass(lengths: NDArray[np.int64], settings: TrainSettings) -> int:
-    """The most tokens that one forward pass can hold: whole rows up to `micro_tokens`, or one
-    longer row; no more than an optimizer step can have."""
-    longest = int(lengths.max())
-    if settings.batch_tokens:
-        step = settings.batch_tokens + longest
-    else:
-        step = int(np.sort(lengths)[-(settings.batch_rows or 1) :].sum())
-    return min(max(settings.micro_tokens, longest), step)
+def _loading(model: PreTrainedModel, recipe: Recipe, size: int) -> int:
+    """A base is read in fp32, and cast weight by weight while the former ones are still held;
+    one held in fewer bits is compressed as it is read."""
+    if recipe.quantise != "none":
+        return 0
+    return weight_count(model) * (_FLOAT + (size if size < _FLOAT else 0))
+
+
+def passes(lengths: NDArray[np.int64], recipe: Recipe) -> Iterator[list[list[int]]]:
+    """The lengths of the rows of each forward pass of each step of the run, as its plan takes
+    them; of a long run, those of its first `_LOOKED_AT` rows."""
+    settings = recipe.train
+    plan = Plan(lengths, recipe.seed, settings.batch_rows, settings.batch_tokens)
+    seen = 0
+    for step in range(settings.steps or plan.steps_for(settings.epochs)):
+        if seen >= _LOOKED_AT:
+            return
+        rows = [int(lengths[number]) for number in plan.rows_of(step)]
+        seen += len(rows)
+        yield list(_filled(rows, settings.micro_tokens))
+
+
+def _filled(rows: Sequence[int], micro_tokens: int) -> Iterator[list[int]]:
+    """As `data.batches.micro_batches` fills passes, by the rows' lengths alone."""
+    waiting: list[int] = []
+    for length in rows:
+        if waiting and sum(waiting) + length > micro_tokens:
+            yield waiting
+            waiting = []
+        waiting.append(length)
+    if waiting:
+        yield waiting
 
 
 def _moments(model: PreTrainedModel, recipe: Recipe, trained: int) -> int:
@@ -152,20 +195,23 @@ def _moments(model: PreTrainedModel, recipe: Recipe, trained: int) -> int:
     return 2 * trained - sum(named[name].numel() for name in hidden_matrices(model, named))
 
 
-def _activations(model: PreTrainedModel, recipe: Recipe, tokens: int, size: int) -> int:
+def _activations(model: PreTrainedModel, recipe: Recipe, rows: Sequence[int], size: int) -> int:
+    """Bytes at the fullest moment of a pass over rows of these lengths."""
     config = model.config.get_text_config()
-    width = int(config.hidden_size)
+    tokens, width = sum(rows), int(config.hidden_size)
     inner = getattr(config, "intermediate_size", None) or 4 * width
     heads = config.num_attention_heads
     groups = getattr(config, "num_key_value_heads", None) or heads
     head = getattr(config, "head_dim", None) or width // heads
     norms = 6 if recipe.adapter.name == "full" else 4
-    layer = norms * width + 3 * heads * head + 2 * groups * head + 4 * inner
+    layer = tokens * (norms * width + 3 * heads * head + 2 * groups * head + 4 * inner)
+    layer += heads * sum(map(kept_weights, rows))
     layers = config.num_hidden_layers
-    kept: int = layers * width + layer if recipe.train.checkpointing else layers * layer
-    backward = 3 * inner + 2 * width
-    logits: int = 2 * _FLOAT * min(CHUNK_LOGITS, tokens * config.vocab_size)
+    kept: int = layers * width * tokens + layer if recipe.train.checkpointing else layers * layer
+    backward = tokens * (3 * inner + 2 * width)
+    chunk = min(tokens, chunk_rows(config.vocab_size)) * config.vocab_size
+    logits: int = 2 * _FLOAT * chunk
     expanded = 0  # one layer's weight at a time, where it is held in codes
     if recipe.quantise != "none":
-        expanded = max(m.in_features * m.out_features for m in compressible(model)) * size
-    return tokens * size * (kept + backward + 2 * width) + logits + expanded
+        expanded = max(m.in_features * m.out_features for m in compressible(model))
+    return size * (kept + backward + 2 * width * tokens + expanded) + logits
