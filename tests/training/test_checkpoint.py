@@ -47,8 +47,9 @@ def test_stopped_twice_in_one_epoch_and_resumed_is_the_same_bits(tmp_path, adapt
     assert _final(tmp_path / "torn") == _final(tmp_path / "whole")
 
 
-def test_muon_resumes_to_the_same_bits(tmp_path):
-    train = {"optimizer": {"name": "muon"}}
+@pytest.mark.parametrize("name", ["adamw8bit", "adafactor", "muon", "sgd"])
+def test_every_optimizer_resumes_to_the_same_bits(tmp_path, name):
+    train = {"optimizer": {"name": name}}
     recipe = {"adapter": {"name": "full"}}
     fit(make_job(tmp_path / "whole", train, **recipe))
     with pytest.raises(_StopError):

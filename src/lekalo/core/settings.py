@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from lekalo.core.every import read_every
+from lekalo.core.sizes import read_size
 
 
 class Settings(BaseModel):
@@ -162,8 +163,8 @@ class AdapterSettings(Settings):
 class OptimizerSettings(Settings):
     """The update rule; learning rate and schedule stand in `train`."""
 
-    name: Literal["adamw", "muon"] = "adamw"
-    betas: tuple[float, float] = (0.9, 0.999)
+    name: Literal["adamw", "adamw8bit", "adafactor", "muon", "sgd"] = "adamw"
+    betas: tuple[float, float] = Field((0.9, 0.999), description="the first is sgd's momentum")
     eps: float = Field(1e-8, gt=0)
     weight_decay: float = Field(0.0, ge=0, description="on matrices; norms and biases have none")
     decay_embeddings: bool = Field(True, description="whether embeddings and the head decay too")
@@ -210,6 +211,9 @@ class TrainSettings(Settings):
     clip: float = Field(1.0, ge=0, description="global gradient norm; 0 leaves it alone")
     dtype: Literal["float32", "bfloat16"] = "float32"
     checkpointing: bool = Field(False, description="recompute activations to save memory")
+    memory_limit: int | None = Field(
+        None, description="what the run may take, such as 6GB; advice is given within it"
+    )
     optimizer: OptimizerSettings = OptimizerSettings()
     eval_every: str | None = Field(
         None, description="200 (steps), 0.5 epochs, 100k tokens; default: four times a run"
@@ -226,6 +230,11 @@ class TrainSettings(Settings):
     early_stopping: int | None = Field(
         None, ge=1, description="evaluations in a row without a better one before stopping"
     )
+
+    @field_validator("memory_limit", mode="before")
+    @classmethod
+    def _as_bytes(cls, value: Any) -> Any:
+        return value if value is None else read_size(value)
 
     @field_validator("eval_every", mode="before")
     @classmethod

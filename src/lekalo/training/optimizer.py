@@ -1,10 +1,15 @@
-"""AdamW and Muon over named weights, with fp32 masters where the model computes in bf16.
+"""The optimizers over named weights, with fp32 masters where the model computes in bf16.
 
 With `dtype: bfloat16` a fully trained model computes in a bf16 copy of its weights, while the
 masters, the gradients summed over a step's micro-batches and the optimizer's moments stay in
 fp32: bf16 keeps 8 bits of mantissa, so an update below 1/256 of a weight would be lost in it.
 (Autocast over fp32 weights was measured too: 4 % slower here, since it casts every weight in
 every pass.) Adapters keep fp32 weights themselves, so their masters are the weights.
+
+All are torch's own, but `adamw8bit`: bitsandbytes keeps AdamW's moments of matrices from 4,096
+weights on in 8 bits, block by block (Dettmers et al., arXiv 2110.02861). Adafactor (Shazeer and
+Stern, arXiv 1804.04235) takes its rate as a share of each weight's own size, so it wants a larger
+one than AdamW (about 1e-2), and moves weights that begin at 0, as LoRA's do, very slowly.
 
 Muon (Jordan et al. 2024) updates the hidden matrices; embeddings, head, norms and biases stay
 with AdamW. Its step is scaled to AdamW's size (Liu et al., arXiv 2502.16982), so both
@@ -20,6 +25,7 @@ import torch
 from torch.nn import Parameter
 from transformers import PreTrainedModel
 
+from lekalo.core.errors import RecipeError
 from lekalo.core.settings import OptimizerSettings
 
 _MUON_MOMENTUM = 0.95
@@ -71,7 +77,7 @@ class Optimizer:
         rest = {n: m for n, m in weights.masters.items() if n not in muon}
         self._parts: list[torch.optim.Optimizer] = []
         if rest:
-            self._parts.append(_adamw(_groups(rest, settings, hidden), settings))
+            self._parts.append(_MAKERS[settings.name](_groups(rest, settings, hidden), settings))
         if muon:
             self._parts.append(_muon([weights.masters[n] for n in sorted(muon)], settings))
 
@@ -89,9 +95,10 @@ class Optimizer:
             part.zero_grad()
 
     def state(self) -> dict[str, torch.Tensor]:
-        """Moments and counters as `weight|key`, for safetensors."""
+        """Moments and counters as `weight|key`, for safetensors. Tables that bitsandbytes
+        shares between weights become each weight's own: one file may not hold a tensor twice."""
         return {
-            f"{self._names[id(weight)]}|{key}": value
+            f"{self._names[id(weight)]}|{key}": _own(key, value)
             for part in self._parts
             for weight, values in part.state.items()
             for key, value in values.items()
@@ -103,10 +110,20 @@ class Optimizer:
             for weight in (w for group in part.param_groups for w in group["params"]):
                 name = self._names[id(weight)] + "|"
                 part.state[weight] = {
-                    key.removeprefix(name): value.clone()
+                    key.removeprefix(name): value.item()
+                    if value.dtype == torch.int64
+                    else value.clone()
                     for key, value in state.items()
                     if key.startswith(name)
                 }
+
+
+def _own(key: str, value: Any) -> torch.Tensor:
+    """A value of an optimizer's state as a tensor; bitsandbytes counts steps in plain numbers."""
+    if isinstance(value, int):
+        return torch.tensor(value, dtype=torch.int64)
+    assert isinstance(value, torch.Tensor)
+    return value.clone() if key.startswith("qmap") else value
 
 
 def _groups(
@@ -136,6 +153,37 @@ def _adamw(groups: list[dict[str, Any]], settings: OptimizerSettings) -> torch.o
         weight_decay=settings.weight_decay,
         fused=True,
     )
+
+
+def _adamw8bit(groups: list[dict[str, Any]], settings: OptimizerSettings) -> torch.optim.Optimizer:
+    try:
+        from bitsandbytes.optim import AdamW8bit
+    except ImportError as error:
+        raise RecipeError(
+            "optimizer.name: adamw8bit needs bitsandbytes, which is not installed. Install it with "
+            "pip install bitsandbytes, or take adamw."
+        ) from error
+    decay = settings.weight_decay
+    made = AdamW8bit(groups, betas=settings.betas, eps=settings.eps, weight_decay=decay)
+    assert isinstance(made, torch.optim.Optimizer)
+    return made
+
+
+def _adafactor(groups: list[dict[str, Any]], settings: OptimizerSettings) -> torch.optim.Optimizer:
+    return torch.optim.Adafactor(groups, weight_decay=settings.weight_decay)
+
+
+def _sgd(groups: list[dict[str, Any]], settings: OptimizerSettings) -> torch.optim.Optimizer:
+    return torch.optim.SGD(groups, momentum=settings.betas[0], weight_decay=settings.weight_decay)
+
+
+_MAKERS = {
+    "adamw": _adamw,
+    "adamw8bit": _adamw8bit,
+    "adafactor": _adafactor,
+    "muon": _adamw,  # what is no hidden matrix
+    "sgd": _sgd,
+}
 
 
 def _muon(matrices: list[Parameter], settings: OptimizerSettings) -> torch.optim.Optimizer:
