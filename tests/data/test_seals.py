@@ -121,6 +121,11 @@ def test_a_file_that_cannot_be_read_any_more_holds(sealed: Path) -> None:
     sealed.write_bytes(b"")
     (finding,) = broken(sealed)
     assert finding.severity == "hold" and "cannot be compared" in finding.message
+    (russian,) = changed([Path(sealed.name)], sealed.parent, "ru")
+    assert russian.message.endswith(
+        f"не видно, изменился ли он. {sealed.name}: Файл пуст. "
+        "Заполните его или уберите из рецепта."
+    )
 
 
 def test_only_files_that_can_be_read_are_sealed(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def _compare(source: Source, language: Language) -> Finding | None:
         seal = read_seal(source.path)
         if seal is None:
             return None
-        now = _measure(source.path, source.name)
+        now = _measure(source.path, source.name, language)
     except DataError as error:
         return _unreadable(source.name, str(error), language)
     if now.hash == seal.hash:
@@ -134,31 +134,32 @@ def _places(source: Source, new: Counter[str]) -> Iterator[Where]:
             yield Where(source.name, raw.line, raw.part)
 
 
-def _measure(path: Path, name: str = "") -> Seal:
+def _measure(path: Path, name: str = "", language: Language = "en") -> Seal:
     """What a seal of the file's present rows would say."""
-    marks = sorted(_mark(raw) for raw in _raws(_source(path, name or str(path))))
+    source = _source(path, name or str(path), language)
+    marks = sorted(_mark(raw) for raw in _raws(source, language))
     whole = hash_bytes("\n".join(marks).encode())
     short = tuple(mark[:_SHORT] for mark in marks) if len(marks) <= _LISTED else ()
     return Seal(whole, len(marks), datetime.now(UTC).strftime("%Y-%m-%d"), marks=short)
 
 
-def _source(path: Path, name: str) -> Source:
+def _source(path: Path, name: str, language: Language) -> Source:
     for found in find(path, Path()):
         if isinstance(found, Refused):
-            raise DataError(f"{name}: {found.reason} {found.remedy}")
+            raise DataError(f"{name}: {' '.join(found.told.say(language))}")
         if found.path != path:
             raise DataError(f"{name} is a folder; seal its files one by one.")
         return Source(found.path, name)
     raise DataError(f"{name} cannot be read.")
 
 
-def _raws(source: Source) -> Iterator[Raw]:
+def _raws(source: Source, language: Language = "en") -> Iterator[Raw]:
     try:
         for row in read_rows(source):
             if isinstance(row, Raw):
                 yield row
     except FileError as error:
-        raise DataError(f"{source.name}: {error}") from None
+        raise DataError(f"{source.name}: {' '.join(error.told.say(language))}") from None
 
 
 def _mark(raw: Raw) -> str:
