@@ -48,6 +48,7 @@ CLIENTS = 8
 TOKENS = 16
 SETTLED = 4  # replies a client has between two changes
 NAME = "support"
+STRAY = {"stray-adapter": "random adapters, made to be told apart"}
 VERSIONS = 3
 QUESTIONS = [
     "Where is my order?",
@@ -138,7 +139,7 @@ def prepare(folder: Path, registry: Registry) -> Mapping[tuple[int, str], str]:
     for question in QUESTIONS:
         said = {expected[number, question] for number in range(1, VERSIONS + 1)}
         assert len(said) == VERSIONS, f"the versions cannot be told apart by: {question}"
-    registry.promote(NAME, 1, verdict=Verdict("release", ()))
+    registry.promote(NAME, 1, verdict=Verdict("release", ()), accept=STRAY)
     return expected
 
 
@@ -213,7 +214,9 @@ def change(registry: Registry, action: str) -> tuple[float, float, str, int]:
         live = registry.rollback(NAME, why="benchmark")
     else:
         number = int(action.split()[1])
-        live = registry.promote(NAME, number, why="benchmark", verdict=Verdict("release", ()))
+        live = registry.promote(
+            NAME, number, why="benchmark", verdict=Verdict("release", ()), accept=STRAY
+        )
     return began, time.perf_counter(), action, live.number
 
 

@@ -6,9 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from lekalo.core.recipe import parse_recipe
-from lekalo.core.records import Finding, Verdict
-from lekalo.versions.manifest import BasePart, DatasetPart, ManifestDraft, PromptPart, RecipePart
+from lekalo.core.records import Finding, Interval, Verdict
+from lekalo.versions.manifest import (
+    BasePart,
+    DatasetPart,
+    ManifestDraft,
+    Metric,
+    PromptPart,
+    RecipePart,
+)
 
+MEASURED = Metric(
+    suite="answers", kind="target", suite_hash="sha256:s", interval=Interval(0.95, 0.9, 0.98, 200)
+)
 RELEASE = Verdict("release", ())
 
 
@@ -20,6 +30,7 @@ def draft(name: str = "support", **changes: Any) -> ManifestDraft:
         "dataset": DatasetPart(hash="sha256:" + "1" * 64, rows=10, files=("train.jsonl",)),
         "prompt": PromptPart.of("Be brief."),
         "recipe": RecipePart.of(recipe),
+        "metrics": (MEASURED,),
         **changes,
     }
     return ManifestDraft(**values)

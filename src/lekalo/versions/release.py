@@ -6,10 +6,10 @@ Pure functions over a manifest, a verdict and acceptances; nothing is read or wr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lekalo.core.errors import HeldError, UserError, nearest
-from lekalo.core.records import Finding, Verdict
+from lekalo.core.records import Finding, Language, Verdict, Where
 from lekalo.versions.manifest import Acceptance, Manifest
 
 NOT_MEASURED = Finding(
@@ -18,6 +18,29 @@ NOT_MEASURED = Finding(
     message="the version has no verdict of a gate, so nobody knows if it is good enough",
     remedy="run its suites with `lekalo eval`, or accept this with a reason",
 )
+_STRAY: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "message": "the adapter of {ref} has {lacks}, so nobody can say what it was taught, or if "
+        "it answers better than what is live",
+        "remedy": "train it with `lekalo train` from a recipe that names suites: it gives all of "
+        "these; or accept this with a reason",
+        "card": "no card that says what it was trained on",
+        "suite": "no suite that measured it",
+        "gate": "no gate that it passed",
+        "and": " and ",
+    },
+    "ru": {
+        "message": "у адаптера {ref} нет {lacks}: никто не скажет, чему его учили и отвечает ли он "
+        "лучше того, что сейчас в работе",
+        "remedy": "обучите его командой `lekalo train` по рецепту, в котором названы наборы "
+        "проверок: она даст всё сразу; или примите как есть, указав причину",
+        "card": "карточки с тем, на чём он обучен",
+        "suite": "измерений ни на одном наборе проверок",
+        "gate": "пройденного допуска",
+        "and": " и ",
+    },
+}
+"""An adapter that came from nowhere: it answers customers, and nothing vouches for it."""
 
 
 def judgement(
@@ -28,7 +51,9 @@ def judgement(
     verdict = verdict or manifest.verdict
     if verdict is not None:
         _same_candidate(manifest, verdict)
-    found = [*manifest.findings, *_of_verdict(verdict), *_stale(manifest, verdict, live)]
+    stray = _stray(manifest, verdict)
+    judged = () if stray and verdict is None else _of_verdict(verdict)  # a stray's hold says it
+    found = [*manifest.findings, *stray, *judged, *_stale(manifest, verdict, live)]
     _refuse_stray(accepted, found)
     all_accepted = (*manifest.accepted, *accepted)
     passed = {acceptance.code for acceptance in all_accepted}
@@ -41,6 +66,23 @@ def judgement(
             left,
         )
     return manifest.model_copy(update={"verdict": verdict, "accepted": all_accepted})
+
+
+def _stray(manifest: Manifest, verdict: Verdict | None) -> tuple[Finding, ...]:
+    """`stray-adapter`, where an adapter has no card, no suite or no verdict of a gate. What a
+    verdict says against it has findings of its own."""
+    if manifest.adapter is None:
+        return ()
+    lacks = {"card": manifest.dataset is None, "suite": not manifest.metrics, "gate": not verdict}
+    if not any(lacks.values()):
+        return ()
+    words = _STRAY["ru" if manifest.recipe.values.get("language") == "ru" else "en"]
+    *most, last = [words[part] for part, lacking in lacks.items() if lacking]
+    said = words["and"].join([", ".join(most), last]) if most else last
+    message = words["message"].format(ref=manifest.ref, lacks=said)
+    return (
+        Finding("stray-adapter", "hold", message, words["remedy"], (Where(part=manifest.ref),)),
+    )
 
 
 def _of_verdict(verdict: Verdict | None) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lekalo.cli import console
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.versions.registry import Registry
-from lekalo.versions.stages import HistoryEntry, NameStatus
+from lekalo.versions.stages import HistoryEntry, NameStatus, Version
 
 _RECENT = 3
 
@@ -28,6 +28,8 @@ def _print(state: NameStatus, history: list[HistoryEntry]) -> None:
     live = state.live.ref if state.live else "nothing live"
     measured = "" if state.live is None or state.measured else " (not measured)"
     console.say(f"{state.name}: {live}{measured}", "bold")
+    if state.live:
+        console.say(f"  {_made_of(state.live)}")
     if state.candidates:
         console.say(f"  candidates: {', '.join(v.ref for v in state.candidates)}")
     for entry in history[-_RECENT:]:
@@ -36,10 +38,24 @@ def _print(state: NameStatus, history: list[HistoryEntry]) -> None:
         console.say(f"  {moment} {entry.who} {entry.action} -> @{entry.to_number}{why}", "dim")
 
 
+def _made_of(version: Version) -> str:
+    """What answers, and what a person has let pass in spite of a hold."""
+    adapter, accepted = version.manifest.adapter, version.manifest.accepted
+    made = f"{adapter.kind} above {version.manifest.base.ref}" if adapter else "its base alone"
+    passed = ", ".join(f"{a.code} ({a.because})" for a in accepted)
+    return f"{made}; accepted: {passed}" if passed else made
+
+
+def _adapter(live: Version | None) -> dict[str, str] | None:
+    part = live.manifest.adapter if live else None
+    return {"kind": part.kind, "hash": part.hash} if part else None
+
+
 def _json(state: NameStatus, history: list[HistoryEntry]) -> dict[str, object]:
     return {
         "name": state.name,
         "live": state.live.ref if state.live else None,
+        "adapter": _adapter(state.live),
         "measured": state.measured,
         "candidates": [version.ref for version in state.candidates],
         "history": [
