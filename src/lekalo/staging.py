@@ -17,10 +17,11 @@ from pathlib import Path
 from lekalo.core.hashing import hash_json
 from lekalo.core.records import Finding
 from lekalo.data.prepare import system_prompt
-from lekalo.project import Planned, Project, Report, plan_run, quiet
+from lekalo.project import Planned, Project, Report, open_base, plan_run, quiet
 from lekalo.references import sampling_of
 from lekalo.training.checkpoint import checkpoint_path
 from lekalo.training.loop import FitResult, Job, Progress, fit
+from lekalo.training.quantisation_loss import quantisation_loss
 from lekalo.versions.manifest import DatasetPart
 
 FOLDER = "stages"
@@ -38,12 +39,30 @@ class Stage:
 def plan_stages(project: Project, report: Report = quiet) -> tuple[Stage, ...]:
     """Every training of the recipe, the recipe's own last, on one base in memory. What is wrong
     with a stage's data is said before the first stage begins."""
-    own = Stage("", project, plan_run(project, report))
+    own = Stage("", project, _weighed(project, plan_run(project, report), report))
     before = []
     for settings in project.recipe.stages:
         alone = replace(project, recipe=project.recipe.stage(settings))
         before.append(Stage(settings.name, alone, plan_run(alone, report, own.planned.base)))
     return (*before, own)
+
+
+def _weighed(project: Project, planned: Planned, report: Report) -> Planned:
+    """The plan with what its compression of the base costs among its findings."""
+    recipe = project.recipe
+    whole = recipe.model_copy(update={"quantise": "none"})
+    found = quantisation_loss(
+        recipe,
+        planned.base,
+        lambda: open_base(replace(project, recipe=whole)),
+        planned.suites,
+        planned.held_out,
+        planned.train.lengths,
+        (system_prompt(recipe, project.root), sampling_of(recipe.generation)),
+        project.home / "cache" / "compression",
+        lambda done, total, note: report("comparing", done, total, note),
+    )
+    return replace(planned, findings=(*planned.findings, found)) if found else planned
 
 
 def findings_of(stages: Sequence[Stage]) -> tuple[Finding, ...]:

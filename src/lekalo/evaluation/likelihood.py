@@ -54,6 +54,17 @@ def text_bits(base: Base, texts: Iterable[str]) -> list[TextBits]:
     return [_measured(base, text) for text in texts]
 
 
+def row_bits(base: Base, rows: Iterable[Row]) -> list[TextBits]:
+    """Every row's bits under `base`, of its trained tokens, and the bytes that these stand for."""
+    return [
+        TextBits(
+            _nats(base, row) / math.log(2),
+            len(base.renderer.decode(row.tokens[row.trained].tolist()).encode()),
+        )
+        for row in rows
+    ]
+
+
 def bits_per_byte(measured: Sequence[TextBits], level: float = 0.95) -> Interval:
     """All bits over all bytes, with its interval over the texts."""
     bits, sizes = [text.bits for text in measured], [text.bytes for text in measured]
