@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from lekalo.text.asked_for import open_task
 from lekalo.text.dates import Date, dates, times
-from lekalo.text.disagreement import disagreement, open_task
+from lekalo.text.disagreement import disagreement
 from lekalo.text.facts import Fact, agree, comparable, facts
 from lekalo.text.plural import count_en, count_ru
 from lekalo.text.polarity import denied, verdict

@@ -38,6 +38,19 @@ class Asked:
         """One text's concepts."""
         return self.concepts[self.starts[number] : self.starts[number + 1]]
 
+    def rarest(self, width: int) -> NDArray[np.int32]:
+        """The rarest `width` concepts of each text [N, width], -1 where it has fewer."""
+        return padded(self.concepts, self.starts, width)
+
+
+def padded(flat: NDArray[np.int32], starts: Ints, width: int) -> NDArray[np.int32]:
+    """Of texts whose numbers are `flat[starts[n] : starts[n + 1]]` the first ones [N, width], -1
+    where there are fewer."""
+    column = np.arange(width)
+    place = np.minimum(starts[:-1, None] + column, max(len(flat) - 1, 0))
+    rows = flat[place] if len(flat) else np.zeros(place.shape, np.int32)
+    return np.where(column < np.diff(starts)[:, None], rows, -1).astype(np.int32)
+
 
 def concepts(text: str) -> list[str]:
     """The text's concepts in order, repeats among them."""
@@ -60,22 +73,39 @@ def concepts(text: str) -> list[str]:
     return found
 
 
+class Reader:
+    """Takes texts one by one; `names` may be another reader's, so that numbers agree."""
+
+    def __init__(self, names: dict[str, int] | None = None) -> None:
+        self.names: dict[str, int] = {} if names is None else names
+        self._flat, self._ends = array("i"), array("q", [0])
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def add(self, text: str) -> None:
+        """The next text."""
+        names = self.names
+        self._flat.extend(names.setdefault(name, len(names)) for name in set(concepts(text)))
+        self._ends.append(len(self._flat))
+
+    def asked(self) -> Asked:
+        """All texts so far."""
+        numbers, starts = np.array(self._flat, np.int32), np.array(self._ends, np.int64)
+        often = np.bincount(numbers, minlength=len(self.names))
+        weights = np.log(1 + max(len(self), 1) / np.maximum(often, 1)).astype(np.float32)
+        weights[[number for name, number in self.names.items() if name in light()]] *= _LIGHT
+        rows = np.repeat(np.arange(len(self)), np.diff(starts))
+        order = np.lexsort((numbers, -weights[numbers], rows))
+        return Asked(numbers[order], starts, list(self.names), weights)
+
+
 def read(texts: Iterable[str], others: Iterable[str] | None = None) -> tuple[Asked, int | None]:
     """The concepts of all texts, and where `others` begin, if there are others."""
-    names: dict[str, int] = {}
-    flat, ends = array("i"), array("q", [0])
-    split = None
-    for side in (texts, others):
-        if side is others:
-            split = len(ends) - 1
-        for text in side or ():
-            flat.extend(names.setdefault(name, len(names)) for name in set(concepts(text)))
-            ends.append(len(flat))
-    numbers, starts = np.array(flat, np.int32), np.array(ends, np.int64)
-    often = np.bincount(numbers, minlength=len(names))
-    weights = np.log(1 + max(len(starts) - 1, 1) / np.maximum(often, 1)).astype(np.float32)
-    weights[[number for name, number in names.items() if name in light()]] *= _LIGHT
-    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    order = np.lexsort((numbers, -weights[numbers], rows))
-    made = Asked(numbers[order], starts, list(names), weights)
-    return made, None if others is None else split
+    reader = Reader()
+    for text in texts:
+        reader.add(text)
+    split = None if others is None else len(reader)
+    for text in others or ():
+        reader.add(text)
+    return reader.asked(), split

@@ -33,6 +33,8 @@ Kind = Literal[
     "phone",
     "label",
 ]
+NUMBERS = frozenset(("number", "duration", "money", "percent", "measure"))
+DATES = frozenset(("date", "time", "weekday"))
 Value = Quantity | tuple[Date, ...] | int | str
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
+Fit = Callable[[Ints, Ints], NDArray[np.bool_]]
+"""Says of each pair whether it is worth a closer look."""
 
 
 @dataclass(frozen=True)

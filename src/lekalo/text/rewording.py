@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from lekalo.text.concepts import Asked, concepts, read
 from lekalo.text.meaning import Embed, near_in_meaning
-from lekalo.text.pairs import Ints, Keys, Near, neighbours, neighbours_between
+from lekalo.text.pairs import Fit, Ints, Keys, Near, neighbours, neighbours_between
 from lekalo.text.synonyms import NEGATIONS, operations, opposites
 
 ENOUGH = 0.55
@@ -48,17 +48,29 @@ def reworded_pairs(
     if embed is not None:
         texts, others = list(texts), None if others is None else list(others)
     asked, split = read(texts, others)
-    left, right = _candidates(asked, split)
-    score = _shared(asked, left, right)
-    judge = _Judge(asked)
-    kept = [n for n in np.flatnonzero(score >= enough) if not judge.parted(left[n], right[n])]
-    near = Near(left[kept], right[kept] - (split or 0), score[kept])
+    near = alike(asked, enough, split)
     if embed is None:
         return near
+    judge = _Judge(asked)
     meant = near_in_meaning(embed, list(texts), others)
     right = meant.right + (split or 0)
     fit = [n for n in range(len(meant)) if not judge.opposed(meant.left[n], right[n])]
     return _either(near, Near(meant.left[fit], meant.right[fit], meant.score[fit]))
+
+
+def alike(
+    asked: Asked, enough: float = ENOUGH, split: int | None = None, fit: Fit | None = None
+) -> Near:
+    """The same for texts whose concepts are read; those from number `split` on are the others.
+    Only pairs that `fit` lets through are looked at."""
+    left, right = _candidates(asked, split)
+    if fit is not None:
+        fitting = fit(left, right)
+        left, right = left[fitting], right[fitting]
+    score = _shared(asked, left, right)
+    judge = _Judge(asked)
+    kept = [n for n in np.flatnonzero(score >= enough) if not judge.parted(left[n], right[n])]
+    return Near(left[kept], right[kept] - (split or 0), score[kept])
 
 
 def _either(one: Near, other: Near) -> Near:
@@ -75,7 +87,7 @@ def _either(one: Near, other: Near) -> Near:
 
 def _candidates(asked: Asked, split: int | None) -> tuple[Ints, Ints]:
     """Pairs that share two of their rarest concepts, or the only one."""
-    rows = _padded(asked, _RAREST)
+    rows = asked.rarest(_RAREST)
     keys, owners = [], []
     for one, two in chain(combinations(range(_RAREST), 2), [(0, 0)]):
         fit = np.flatnonzero(rows[:, two] >= 0 if two else (rows[:, 0] >= 0) & (rows[:, 1] < 0))
@@ -96,15 +108,6 @@ def _candidates(asked: Asked, split: int | None) -> tuple[Ints, Ints]:
     return pairs // max(len(asked), 1), pairs % max(len(asked), 1)
 
 
-def _padded(asked: Asked, width: int) -> NDArray[np.int32]:
-    """The rarest `width` concepts of each text, -1 where it has fewer."""
-    sizes = np.diff(asked.starts)
-    column = np.arange(width)
-    place = np.minimum(asked.starts[:-1, None] + column, max(len(asked.concepts) - 1, 0))
-    rows = asked.concepts[place] if len(asked.concepts) else np.zeros(place.shape, np.int32)
-    return np.where(column < sizes[:, None], rows, -1).astype(np.int32)
-
-
 def _whole(rows: NDArray[np.int32]) -> Keys:
     """32 bits of the rarest concepts together: those alike stand side by side in a bucket."""
     sum_ = np.zeros(len(rows), np.uint64)
@@ -115,7 +118,7 @@ def _whole(rows: NDArray[np.int32]) -> Keys:
 
 def _shared(asked: Asked, left: Ints, right: Ints) -> NDArray[np.float32]:
     """The weight of what both ask about beside the weight of what either does."""
-    rows = _padded(asked, _COMPARED)
+    rows = asked.rarest(_COMPARED)
     weights = np.where(rows >= 0, np.append(asked.weights, 0)[rows], 0).astype(np.float32)
     totals = weights.sum(1)
     score = np.empty(len(left), np.float32)

@@ -1,6 +1,6 @@
 """Rows that may speak of one matter, told by question and answer together.
 
-    for left, right in matters.pairs(fit): ...
+    for left, right in Matters(questions, answers).pairs(fit): ...
 
 Two people word one question differently, and one of them repeats the other's words in the answer:
 so a row is a twin where what it says covers what the other asks, and the two share enough
@@ -11,20 +11,19 @@ question, and whether the two questions are one: see `_twins`.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lekalo.text.concepts import concepts
-from lekalo.text.pairs import Ints, distinct, neighbours
+from lekalo.text.concepts import Asked, padded
+from lekalo.text.pairs import Fit, Ints, distinct, neighbours
 from lekalo.text.synonyms import asking, concept, light
 
-Fit = Callable[[Ints, Ints], NDArray[np.bool_]]
-_WORDS = 30  # words of an answer that tells one thing
+WORDS = 30
+"""Words of an answer that tells one thing; a longer one covers any question."""
 _COVERED, _SHARED = 0.85, 0.25  # of a question by the other row; of all that the two rows say
 _HALF, _COPY = 0.5, 0.7  # the same where the answers are nearly one: of a question, of the answers
 _RAREST = 7  # concepts of a row by pairs of which its twins are looked for
@@ -33,7 +32,8 @@ _REACH = 4  # rows to each side in a bucket that a row is compared with
 _PART = 1 << 21  # keys that are sorted at a time
 _CHUNK = 1 << 13
 _ASKED, _TOLD = 1, 2
-_LIGHT = 0.35  # of its weight is left to a concept that adds little
+_ROW = 32  # bits of a concept in a number that has its row, too
+_LIGHT = np.float32(0.35)  # of its weight is left to a concept that adds little
 _PRIOR = 50  # rows that every set is taken to have besides: rarity in ten rows tells little
 _CLASHING = """
 not no yes нет да есть
@@ -44,27 +44,22 @@ august september october november december понедельник вторник
 
 
 class Matters:
-    """What rows ask and tell, as numbers of concepts; row numbers are those of `rows`."""
+    """What rows ask and tell, as numbers of concepts; row numbers are those of the questions."""
 
-    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
-        names: dict[str, int] = {}
-        owner, said, sides = array("q"), array("i"), array("b")
-        count = 0
-        for count, (question, answer) in enumerate(rows, start=1):
-            if not question or not answer or answer.count(" ") >= _WORDS:
-                continue
-            ask, tell = _told(question), _told(answer)
-            for name in ask | tell:
-                owner.append(count - 1)
-                said.append(names.setdefault(name, len(names)))
-                sides.append(_ASKED * (name in ask - asking()) + _TOLD * (name in tell))
-        rows_, flat = np.array(owner, np.int64), np.array(said, np.int32)
-        self._weights = _weights(names, flat, len(np.unique(rows_)))
-        order = np.lexsort((flat, -self._weights[flat], rows_))
-        self.rows, sizes = np.unique(rows_, return_counts=True)
+    def __init__(self, questions: Asked, answers: Asked) -> None:
+        """Both of the same rows, and of one table of names; a long answer is left empty."""
+        every, told = _entries(questions, _clashing()), _entries(answers, _clashing())
+        sought = _entries(questions, _clashing() | asking())
+        both = distinct([every, told])
+        both = both[np.isin(both >> _ROW, every >> _ROW) & np.isin(both >> _ROW, told >> _ROW)]
+        rows, flat = both >> _ROW, (both & (1 << _ROW) - 1).astype(np.int32)
+        sides = _ASKED * np.isin(both, sought) + _TOLD * np.isin(both, told)
+        self.rows, sizes = np.unique(rows, return_counts=True)
+        self._weights = _weights(answers.names, flat, len(self.rows))
+        order = np.lexsort((flat, -self._weights[flat], rows))
         starts = np.append(0, np.cumsum(sizes))
-        self._table = _padded(flat[order], starts, _COMPARED)
-        self._sides = _padded(np.array(sides, np.int32)[order], starts, _COMPARED).astype(np.int8)
+        self._table = padded(flat[order], starts, _COMPARED)
+        self._sides = padded(sides[order].astype(np.int32), starts, _COMPARED).astype(np.int8)
 
     def pairs(self, fit: Fit) -> Iterator[tuple[Ints, Ints]]:
         """Pairs of rows of one matter (a pair may come twice), of those that `fit` lets through."""
@@ -121,9 +116,13 @@ def _jaccard(
     return found
 
 
-def _told(text: str) -> set[str]:
-    """The concepts of a text without its numbers, yes and no."""
-    return {name for name in concepts(text) if not name[0].isdigit()} - _clashing()
+def _entries(texts: Asked, without: frozenset[str]) -> Ints:
+    """Each row with each of its concepts as one number; numbers of the text are none."""
+    kept = np.array([name not in without and not name[0].isdigit() for name in texts.names], bool)
+    rows = np.repeat(np.arange(len(texts)), np.diff(texts.starts))
+    fit = kept[texts.concepts]
+    found: Ints = rows[fit] << _ROW | texts.concepts[fit]
+    return found
 
 
 @cache
@@ -131,21 +130,13 @@ def _clashing() -> frozenset[str]:
     return frozenset(map(concept, _CLASHING.split()))
 
 
-def _weights(names: dict[str, int], flat: NDArray[np.int32], rows: int) -> NDArray[np.float32]:
+def _weights(names: Sequence[str], flat: NDArray[np.int32], rows: int) -> NDArray[np.float32]:
     often = np.bincount(flat, minlength=len(names))
     weights = np.log(1 + (rows + _PRIOR) / np.maximum(often, 1)).astype(np.float32)
-    weights[[number for name, number in names.items() if name in light()]] *= np.float32(_LIGHT)
+    weights[[number for number, name in enumerate(names) if name in light()]] *= _LIGHT
     return weights
 
 
 def _share(weights: NDArray[np.float32], kept: NDArray[np.bool_]) -> NDArray[np.float32]:
     total: NDArray[np.float32] = (weights * kept).sum(1) / np.maximum(weights.sum(1), 1e-9)
     return total
-
-
-def _padded(flat: NDArray[np.int32], starts: Ints, width: int) -> NDArray[np.int32]:
-    """The first `width` numbers of each row, -1 where it has fewer."""
-    column = np.arange(width)
-    place = np.minimum(starts[:-1, None] + column, max(len(flat) - 1, 0))
-    rows = flat[place] if len(flat) else np.zeros(place.shape, np.int32)
-    return np.where(column < np.diff(starts)[:, None], rows, -1).astype(np.int32)

@@ -18,8 +18,8 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from lekalo.data.normalise import normalise
+from lekalo.text.asked_for import open_task
 from lekalo.text.concepts import concepts
-from lekalo.text.disagreement import open_task
 from lekalo.text.facts import facts, names
 from lekalo.text.lemmas import lemmas
 from lekalo.text.likeness import opposed, turned_round
@@ -47,17 +47,9 @@ class Asked:
 
 def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
     """Whether two questions are one in other words."""
-    if tie == "weak" and _both_more(one, two):
-        return False
     if open_task(one.question) or open_task(two.question):
         return False
     return not _parted(one, two, tie)
-
-
-def _both_more(one: Asked, two: Asked) -> bool:
-    """Whether each of two questions speaks of something that the other does not."""
-    mine, yours = _concepts(one.question) - asking(), _concepts(two.question) - asking()
-    return bool(mine - yours) and bool(yours - mine)
 
 
 def _parted(one: Asked, two: Asked, tie: Tie) -> bool:

@@ -13,7 +13,9 @@ from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Example, Finding, Language, Where
-from lekalo.data.checks._disagreeing import Group, disagreeing, openings
+from lekalo.data.checks._asked_rows import openings
+from lekalo.data.checks._disagreeing import Group, disagreeing
+from lekalo.data.checks._judged import judged
 from lekalo.data.checks._places import places, told
 from lekalo.text.plural import count_en, count_ru, form_ru
 
@@ -61,11 +63,16 @@ class Contradictions(Check):
         return (question for question, _ in openings(material.train))
 
     def run(self, material: Material) -> Iterable[Finding]:
-        """One finding that names the rows by group, and their authors where the data has them."""
+        """One finding that names the rows by group, and their authors where the data has them;
+        another for what a judge adds, where one is named."""
+        groups = disagreeing(material.train, material.embed)
+        if groups:
+            yield from self._found(groups, material)
+        known = {row for group in groups for row in group.rows}
+        yield from judged(material, self.meant(material), known)
+
+    def _found(self, groups: Sequence[Group], material: Material) -> Iterator[Finding]:
         train = material.train
-        groups = disagreeing(train, material.embed)
-        if not groups:
-            return
         count = sum(len(group.rows) for group in groups)
         share = count / len(train)
         yield Finding(

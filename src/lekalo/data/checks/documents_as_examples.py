@@ -23,7 +23,7 @@ from lekalo.core.interfaces import CHECKS, Check, Material
 from lekalo.core.records import Document, Finding, Where
 from lekalo.data.checks._places import places, told
 from lekalo.data.checks._turns import Turn, count, turns
-from lekalo.text.disagreement import open_task
+from lekalo.text.asked_for import open_task
 from lekalo.text.plural import count_en, count_ru
 
 HOLD_ABOVE = 0.05
