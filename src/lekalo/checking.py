@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter
 
 from lekalo.core.errors import DataError, nearest
-from lekalo.core.interfaces import Embedder, Material
+from lekalo.core.interfaces import Embedder, Judge, Material
 from lekalo.core.records import (
     Document,
     Example,
@@ -76,12 +76,14 @@ def check_files(
     knowledge: bool = False,
     banned: Sequence[str] = (),
     embed: Embedder | None = None,
+    judge: Judge | None = None,
     root: Path = Path(),
     tell: Tell = quiet,
 ) -> Checked:
     """Reads the files and folders (relative to `root`) and runs every check. `evals` are
     held-out rows or suites; `knowledge` says whether there is a knowledge base beside them,
-    `banned` what the policy forbids to say; `embed` finds paraphrases.
+    `banned` what the policy forbids to say; `embed` finds paraphrases, and `judge` says which
+    of them contradict each other.
     `kind` is what the data must be; `language` is what findings are written in, guessed from
     the data where it is not given. Raises `DataError` for a path or a kind that is wrong."""
     started = perf_counter()
@@ -92,7 +94,9 @@ def check_files(
     held_out = load([path for path in evals if path not in suites], root)
     asked = list(chain.from_iterable(_questions(path, root) for path in suites))
     material = _material(train, _held_out(held_out, asked), language)
-    material = replace(material, knowledge=knowledge, banned=tuple(banned), embed=embed)
+    material = replace(
+        material, knowledge=knowledge, banned=tuple(banned), embed=embed, judge=judge
+    )
     _refuse_other(kind, material, data)
     checked = audit(material, tell)
     both = (train.told(material.language), held_out.told(material.language))

@@ -19,7 +19,7 @@ from typing import Protocol
 
 from lekalo.checking import check_files, files_of, worst_first
 from lekalo.core.errors import RecipeError
-from lekalo.core.interfaces import Embedder, Material
+from lekalo.core.interfaces import Embedder, Judge, Material
 from lekalo.core.recipe import Recipe, load_recipe
 from lekalo.core.records import Example, Finding, Language
 from lekalo.core.settings import NewBase
@@ -36,6 +36,7 @@ from lekalo.data.streaming import stream_rows, streams
 from lekalo.evaluation.suites import Suite, load_suite
 from lekalo.models.base import Base, load_base
 from lekalo.models.embedding import load_encoder
+from lekalo.models.judge import load_judge
 from lekalo.models.new_base import new_base
 from lekalo.training.guards import blind_epochs, only_the_last
 from lekalo.training.keeping import evaluation_count
@@ -188,6 +189,7 @@ def _check_files(project: Project, report: Report, refused: Sequence[Finding] = 
         knowledge=bool(recipe.knowledge),
         banned=_banned(project),
         embed=open_encoder(project),
+        judge=open_judge(project),
         root=project.root,
         tell=_telling(report),
     )
@@ -220,6 +222,7 @@ def _material(
         knowledge=bool(project.recipe.knowledge),
         banned=_banned(project),
         embed=open_encoder(project),
+        judge=open_judge(project),
     )
 
 
@@ -228,6 +231,19 @@ def open_encoder(project: Project) -> Embedder | None:
     for beside the recipe first."""
     name = project.recipe.checks.embedding
     return load_encoder(base_place(project.root, name)) if name else None
+
+
+def open_judge(project: Project) -> Judge | None:
+    """The judge that the recipe names for its checks, if it does."""
+    named = project.recipe.checks
+    if not named.judge:
+        return None
+    if not named.embedding:
+        raise RecipeError(
+            "checks.judge is asked about rows near in meaning, and no model finds them: name one "
+            "in checks.embedding."
+        )
+    return load_judge(base_place(project.root, named.judge))
 
 
 def _banned(project: Project) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cli.test_check import checked_json
 from support.encoders import save_bert
+from support.endpoints import serving
 from support.projects import chat, lines, small_project
 from support.terminal import lekalo
 
@@ -37,6 +38,20 @@ def test_a_named_model_finds_what_words_miss(tmp_path: Path) -> None:
     assert missing.returncode == 2 and "there is no model 'brt'" in missing.stderr
 
 
+def test_a_named_judge_is_asked_about_paraphrases_alone(tmp_path: Path) -> None:
+    write(tmp_path)
+    rows = [*OTHERS, (ONE, "The courier takes them."), (OTHER, "Carry them to the shop yourself.")]
+    lines(tmp_path / "t.jsonl", [chat(*row) for row in rows])
+    with serving() as endpoint:
+        named = ("t.jsonl", "--embedding", "bert", "--judge", f"{endpoint.address}#m")
+        assert "contradictions" in codes(*named, cwd=tmp_path)
+        endpoint.says = "No."
+        assert "contradictions" not in codes(*named, cwd=tmp_path)
+    assert len(endpoint.asked) == 2
+    alone = lekalo("check", "t.jsonl", "--judge", endpoint.address, cwd=tmp_path)
+    assert alone.returncode == 2 and "name one with --embedding" in alone.stderr
+
+
 def test_a_recipe_names_its_model_and_its_policy(tmp_path: Path) -> None:
     small_project(tmp_path, checks={"embedding": "bert"}, policy="policy.yaml")
     write(tmp_path)
@@ -45,6 +60,10 @@ def test_a_recipe_names_its_model_and_its_policy(tmp_path: Path) -> None:
     assert "contradictions" in codes("recipe.yaml", *chosen, cwd=tmp_path)
     without = [*chosen, "--set", "checks.embedding=null"]
     assert "contradictions" not in codes("recipe.yaml", *without, cwd=tmp_path)
+    judged = lekalo(
+        "check", "recipe.yaml", *without, "--set", "checks.judge=http://x.example/v1", cwd=tmp_path
+    )
+    assert judged.returncode == 2 and "name one in checks.embedding" in judged.stderr
     (tmp_path / "policy.yaml").write_text("rules: [{id: a, banned: [7]}]")
     broken = lekalo("check", "recipe.yaml", cwd=tmp_path)
     assert broken.returncode == 2 and "`banned` holds 7" in broken.stderr

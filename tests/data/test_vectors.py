@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lekalo.core.errors import OutsideError
 from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Example, Message, Where
 from lekalo.data.audit import audit
@@ -143,3 +144,48 @@ def test_checks_announce_all_that_they_ask(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(CHECKS.get("leakage"), "meant", lambda *_: iter(()))
     (failed,) = (item for item in audit(material, workers=1).not_run if item.failed)
     assert failed.check == "leakage" and "announced" in failed.reason
+
+
+class Strict:
+    """A judge to whom only these answers contradict each other."""
+
+    def __init__(self, *pair: str) -> None:
+        self.pair = set(pair)
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, question: str, one: str, other: str) -> bool | None:
+        self.asked.append((one, other))
+        return {one, other} == self.pair
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_judge_decides_about_what_is_near_in_meaning_and_nothing_else(language: str) -> None:
+    """Bringing against fetching is in no number, no name and no yes or no."""
+    one, other = REWORDED[language]
+    door, shop = {
+        "en": ("The courier takes them at your door.", "Carry them to the shop yourself."),
+        "ru": ("Курьер заберёт их у двери.", "Отнесите их в магазин."),
+    }[language]
+    rows = [*others(), row(one, door, 5), row(other, shop, 6)]
+    material = Material(rows, embed=Counting(one, other), language=language)  # type: ignore[arg-type]
+    assert "contradictions" in audit(material, workers=1).passed
+    judge = Strict(door, shop)
+    result = audit(replace(material, judge=judge), workers=1)
+    (found,) = (finding for finding in result.findings if finding.code == "contradictions")
+    assert (found.severity, judge.asked) == ("warning", [(door, shop)])
+    assert [where.line for where in found.where] == [5, 6]
+    assert {"en": "1 pair of rows near", "ru": "1 пара"}[language] in found.message
+    assert "contradictions" in audit(replace(material, judge=Strict()), workers=1).passed
+
+
+def test_a_judge_that_does_not_answer_hides_nothing_that_words_found() -> None:
+    def silent(*_: str) -> bool:
+        raise OutsideError("the judge sleeps.")
+
+    one, other = REWORDED["en"]
+    rows = [*others(), row(one, "Here.", 5), row(other, "There.", 6)]
+    rows += [row("How many days is it?", "14 days.", 7), row("How many days is it?", "30 days.", 8)]
+    material = Material(rows, embed=Counting(one, other), judge=silent)
+    found = [f for f in audit(material, workers=1).findings if f.code == "contradictions"]
+    assert [where.line for finding in found for where in finding.where] == [7, 8]
+    assert "the judge sleeps" in "".join(finding.message for finding in found)

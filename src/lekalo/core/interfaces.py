@@ -114,6 +114,14 @@ class Embedder(Protocol):
         """One row a text, in their order."""
 
 
+class Judge(Protocol):
+    """A named model that is asked what words cannot tell."""
+
+    def __call__(self, question: str, one: str, other: str) -> bool | None:
+        """Whether two answers to one question contradict each other; None where it doesn't say.
+        Raises `OutsideError` where it cannot be asked."""
+
+
 @dataclass(frozen=True)
 class Material:
     """What the checks look at. Sequences may stand on disk: read them in order, keep only what
@@ -134,6 +142,8 @@ class Material:
     """Phrases that the policy forbids in an answer."""
     embed: Embedder | None = None
     """A named embedding model; the audit hands over what it says of the texts of `meant`."""
+    judge: Judge | None = None
+    """Asked about rows that `embed` finds near in meaning."""
 
 
 class Check(ABC):

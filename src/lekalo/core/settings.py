@@ -78,6 +78,11 @@ class CheckSettings(Settings):
     embedding: str | None = Field(
         None, description="an embedding model, a folder or a hub id, that finds paraphrases"
     )
+    judge: str | None = Field(
+        None,
+        description="says whether rows near in meaning contradict each other: the address of an "
+        "OpenAI-compatible endpoint (http://host/v1#model), or a model; needs `embedding`",
+    )
 
 
 class MethodSettings(Settings):
@@ -235,6 +240,13 @@ class TrainSettings(Settings):
     @classmethod
     def _as_bytes(cls, value: Any) -> Any:
         return value if value is None else read_size(value)
+
+    overfitting: Literal["stop", "report"] = Field(
+        "stop", description="where the gap to the held-out rows grows: stop, or say so at the end"
+    )
+    probes: bool = Field(
+        True, description="at each evaluation, look with a few rows at what was learned by heart"
+    )
 
     @field_validator("eval_every", mode="before")
     @classmethod

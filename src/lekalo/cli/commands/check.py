@@ -41,6 +41,13 @@ def command(
     embedding: Annotated[
         str, typer.Option(help="An embedding model, a folder or hub id, to find paraphrases by.")
     ] = "",
+    judge: Annotated[
+        str,
+        typer.Option(
+            help="With --embedding: says which paraphrases contradict each other; the address of "
+            "an OpenAI-compatible endpoint (http://host/v1#model), or a model."
+        ),
+    ] = "",
     policy: Annotated[
         Path | None, typer.Option(help="A policy file; its `banned` phrases are looked for.")
     ] = None,
@@ -80,9 +87,9 @@ def command(
         )
     with console.stages() as report:
         checked = (
-            _check_recipe(recipe, [*overrides, *_said(language, embedding)], home, report)
+            _check_recipe(recipe, [*overrides, *_said(language, embedding, judge)], home, report)
             if recipe is not None
-            else _check_data(data, evals, kind, language, embedding, policy, report)
+            else _check_data(data, evals, kind, language, _models(embedding, judge), policy, report)
         )
         checked = replace(checked, accepted=accept_holds(accept, because, checked.findings))
         fixed = fix_files(checked, mask=mask, near=near) if fix else None
@@ -105,25 +112,20 @@ def _check_data(
     evals: list[Path],
     kind: Any,
     language: Any,
-    embedding: str,
+    models: dict[str, Any],
     policy: Path | None,
     report: Report,
 ) -> Checked:
     from lekalo.checking import check_files
 
     report("reading", 0, 0, "")
-    embed = None
-    if embedding:
-        from lekalo.models.embedding import load_encoder  # brings torch
-
-        embed = load_encoder(embedding)
     return check_files(
         data,
         evals,
         kind=kind or None,
         language=language or None,
         banned=banned_phrases(policy) if policy else (),
-        embed=embed,
+        **models,
         tell=lambda done, total, check: report("checking", done, total, check),
     )
 
@@ -134,9 +136,24 @@ def _check_recipe(recipe: Path, overrides: list[str], home: Path | None, report:
     return check_run(open_project(recipe, overrides, home), report)
 
 
-def _said(language: str, embedding: str) -> list[str]:
+def _models(embedding: str, judge: str) -> dict[str, Any]:
+    """The embedding model and the judge that were named, loaded."""
+    if judge and not embedding:
+        raise UserError(
+            "--judge is asked about rows near in meaning, and no model finds them: name one with "
+            "--embedding."
+        )
+    if not embedding:
+        return {}
+    from lekalo.models.embedding import load_encoder  # brings torch
+    from lekalo.models.judge import load_judge
+
+    return {"embed": load_encoder(embedding), "judge": load_judge(judge) if judge else None}
+
+
+def _said(language: str, embedding: str, judge: str) -> list[str]:
     """The options that stand for keys of a recipe."""
-    keys = {"language": language, "checks.embedding": embedding}
+    keys = {"language": language, "checks.embedding": embedding, "checks.judge": judge}
     return [f"{key}={dumps(value)}" for key, value in keys.items() if value]
 
 
