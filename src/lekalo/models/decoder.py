@@ -9,9 +9,14 @@
                 ...
     decoder.remove(key)                   # at any time between steps: the client went away
 
-A request may be added between any two steps; its prompt is computed at the next one, together
-with the other new ones. Rows are aligned at the right and those that finish leave the batch
-at once. The head is computed at last positions only. One thread may use a decoder at a time.
+Each request may bring a mixture of the model's adapters, and requests with other mixtures stand
+in one batch. A request may be added between any two steps; its prompt is computed at the next
+one, together with the other new ones. Rows are aligned at the right and those that finish leave
+the batch at once. The head is computed at last positions only. One thread may use a decoder at a
+time.
+
+What a soft prompt or prefix of the mixture puts before a request has places in its row, which the
+context counts; it is computed once.
 
 Left out: beams, penalties, speculative decoding, prompts that share a cache.
 """
@@ -28,6 +33,8 @@ from transformers import DynamicCache
 
 from lekalo.core.errors import ModelError, UserError
 from lekalo.core.records import Completion, FinishReason
+from lekalo.models.adapters._mix import Share, by_rows, in_force, use
+from lekalo.models.adapters._prelude import SoftRows, fill, standing
 from lekalo.models.base import Base
 from lekalo.models.kv_cache import RowsCache
 from lekalo.models.sampling import Sampling, choose
@@ -55,8 +62,16 @@ class _Request:
     limit: int
     generator: torch.Generator
     stream: TextStream
+    mixture: tuple[Share, ...] | None
     tokens: list[int] = field(default_factory=list)
     finish: FinishReason | None = None
+    before: SoftRows | None = None
+    """What stands before the prompt."""
+
+    @property
+    def length(self) -> int:
+        """Places that are computed before the first token of the answer."""
+        return len(self.prompt) + (self.before.count if self.before else 0)
 
 
 class Decoder:
@@ -81,15 +96,21 @@ class Decoder:
         """How many requests are unfinished, waiting ones included."""
         return len(self._waiting) + sum(len(batch.requests) for batch in self._batches)
 
-    def add(self, prompt: Sequence[int], sampling: Sampling) -> int:
-        """Takes a request and returns its key. An answer ends at the context's end at the
-        latest. Raises `UserError` for a prompt that is empty or leaves no room for an answer."""
-        room = self._base.context - len(prompt)
+    def add(
+        self, prompt: Sequence[int], sampling: Sampling, mixture: Sequence[Share] | None = None
+    ) -> int:
+        """Takes a request and returns its key. `mixture` (shares over all rows) is what answers
+        it, none the base; by default what is in force on the model, for requests that all do
+        without. An answer ends at the context's end at the latest. Raises `UserError` for a
+        prompt that is empty or leaves no room for an answer."""
+        before = standing(self._base.model, mixture)
+        room = self._base.context - len(prompt) - (before.count if before else 0)
         if not prompt:
             raise UserError("the prompt is empty. Give at least one token.")
         if room < 1:
+            more = f", the adapter {before.count} places more" if before else ""
             raise UserError(
-                f"the prompt has {len(prompt)} tokens, but the model's context is "
+                f"the prompt has {len(prompt)} tokens{more}, but the model's context is "
                 f"{self._base.context} and the answer needs at least one. Shorten the prompt."
             )
         request = _Request(
@@ -99,6 +120,8 @@ class Decoder:
             limit=min(sampling.max_tokens, room),
             generator=torch.Generator().manual_seed(sampling.seed),
             stream=TextStream(self._base.renderer, sampling.stop),
+            mixture=None if mixture is None else tuple(mixture),
+            before=before,
         )
         self._next_key += 1
         self._waiting.append(request)
@@ -199,24 +222,40 @@ class _Batch:
         self.requests = requests
         self._forward = forward
         self._cache = forward.new_cache()
-        length = max(len(request.prompt) for request in requests)
-        pads = [length - len(request.prompt) for request in requests]
-        prompts = [[0] * pad + r.prompt for pad, r in zip(pads, requests, strict=True)]
+        self._lengths = [request.length for request in requests]
+        length = max(self._lengths)
+        prompts = [[0] * (length - len(r.prompt)) + r.prompt for r in requests]
         device = forward.model.device
         self._input_BT = torch.tensor(prompts, device=device)
-        starts = torch.tensor(pads, device=device)[:, None]
-        self._mask_BL = torch.arange(length, device=device) >= starts
-        self._lengths = [len(request.prompt) for request in requests]
+        starts = torch.tensor([length - own for own in self._lengths], device=device)
+        self._mask_BL = torch.arange(length, device=device) >= starts[:, None]
+        self._starts: list[int] | None = starts.tolist()
 
     def logits(self) -> torch.Tensor:
         """Computes the tokens put last; [B, V]."""
+        self._mix()
         positions_BL = self._mask_BL.cumsum(dim=1) - 1
         return self._forward(
-            input_ids=self._input_BT,
+            **self._inputs(),
             attention_mask=self._mask_BL.long(),
             position_ids=positions_BL[:, -self._input_BT.shape[1] :].clamp(min=0),
             past_key_values=self._cache,
         )
+
+    def _inputs(self) -> dict[str, torch.Tensor]:
+        """The tokens put last; the first time with what stands before them."""
+        starts, self._starts = self._starts, None
+        if starts is None:
+            return {"input_ids": self._input_BT}
+        before = [request.before for request in self.requests]
+        return fill(self._forward.model, before, starts, self._input_BT, self._cache)
+
+    def _mix(self) -> None:
+        mixtures = [request.mixture for request in self.requests]
+        given = [mixture for mixture in mixtures if mixture is not None]
+        assert len(given) in (0, len(mixtures)), "all requests bring a mixture, or none does"
+        if given and (wanted := by_rows(given)) != in_force(self._forward.model):
+            use(self._forward.model, wanted)
 
     def put(self, tokens: list[int]) -> None:
         """Appends one token to each row, to be computed at the next step."""
