@@ -120,12 +120,11 @@ class _SummedLoss(torch.autograd.Function):
         d_bias = torch.zeros_like(weight_VD[:, 0], dtype=torch.float32) if need_bias else None
         start = 0
         for states, ids in _chunks(states_MD, ids_M, weight_VD.shape[0]):
-            logits = linear(states, weight_VD, bias_V)
-            slope = torch.softmax(logits, 1, dtype=torch.float32)
+            logits = linear(states, weight_VD, bias_V).float()
+            top, own = logits.amax(1), logits.gather(1, ids[:, None])[:, 0]
+            slope = torch.softmax(logits, 1, out=logits)  # in the logits' memory
             # log of the sum of exponents, from the largest share: that one never underflows
-            norm = logits.amax(1).float() - slope.amax(1).log()
-            total += (norm - logits.gather(1, ids[:, None])[:, 0]).sum()
-            del logits
+            total += (top - slope.amax(1).log() - own).sum()
             if need_states or need_weight or need_bias:
                 slope[torch.arange(len(ids), device=ids.device), ids] -= 1
                 low = slope.to(states.dtype)
@@ -135,6 +134,8 @@ class _SummedLoss(torch.autograd.Function):
                     d_weight += low.T @ states
                 if d_bias is not None:
                     d_bias += slope.sum(0)
+                del low
+            del logits, slope  # else the next chunk would stand beside this one
             start += len(ids)
         ctx.save_for_backward(d_states, d_weight, d_bias)
         ctx.dtypes = (weight_VD.dtype, None if bias_V is None else bias_V.dtype)
