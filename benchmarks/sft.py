@@ -29,6 +29,14 @@ TEMPLATE = (
 )
 SPECIAL = ["<|pad|>", "<|bos|>", "<|end|>", "<|user|>", "<|assistant|>", "<|system|>"]
 LENGTH, BATCH, RATE = 1024, 8, 2e-4
+ADAPTERS: dict[str, dict[str, Any]] = {
+    "lora": {"rank": 16, "alpha": 32},
+    "dora": {"rank": 16, "alpha": 32, "dora": True},
+    "full": {"name": "full"},
+    "prefix": {"name": "prefix", "tokens": 16},
+    "prompt": {"name": "prompt", "tokens": 16},
+}
+"""What is trained, as our recipe has it; `_peft` has the same for PEFT."""
 VARIANTS: dict[str, dict[str, Any]] = {
     "defaults": {},
     "loss_type=chunked_nll": {"loss_type": "chunked_nll"},
@@ -41,9 +49,11 @@ VARIANTS: dict[str, dict[str, Any]] = {
 def main() -> None:
     """Prepares the inputs once, lets the contestants run by turns, and judges."""
     if len(sys.argv) > 1 and sys.argv[1] in ("ours", "trl"):
-        kind, folder, dtype, variant = sys.argv[1:5]
-        train = ours if kind == "ours" else trl
-        print(json.dumps(train(Path(folder), dtype, variant)))
+        kind, folder, dtype, adapter, variant = sys.argv[1:6]
+        if kind == "ours":
+            print(json.dumps(ours(Path(folder), dtype, adapter)))
+        else:
+            print(json.dumps(trl(Path(folder), dtype, adapter, variant)))
         return
     arguments = common.parse(__doc__)
     rows, rounds = (64, 1) if arguments.quick else (128, 3)
@@ -65,17 +75,23 @@ def measure(
     table, bars, details = [], [], {}
     for model, folder in models.items():
         for dtype in ("float32", "bfloat16"):
-            peer = [common.PEERS, __file__, "trl", folder, dtype]
-            turns = {"ours": [sys.executable, __file__, "ours", folder, dtype, ""]}
-            turns |= {f"trl {v}": [*peer, v] for v in variants}
-            runs = common.by_turns(turns, rounds)
+            runs = common.by_turns(contestants(folder, dtype, "lora", variants), rounds)
             details[f"{model} {dtype}"] = runs
-            table += [_row(model, dtype, name, done) for name, done in runs.items()]
+            table += [row_of(model, dtype, name, done) for name, done in runs.items()]
             bars += _bars(f"{model} {dtype}", runs)
     common.finish("sft", arguments, table, {"runs": details}, bars)
 
 
-def _row(model: str, dtype: str, name: str, runs: list[common.Run]) -> dict[str, Any]:
+def contestants(
+    folder: Path, dtype: str, adapter: str, variants: tuple[str, ...]
+) -> dict[str, list[str | Path]]:
+    """The commands of both: ours, and TRL in each of its variants."""
+    ours_once = [sys.executable, __file__, "ours", folder, dtype, adapter, ""]
+    peer = [common.PEERS, __file__, "trl", folder, dtype, adapter]
+    return {"ours": ours_once} | {f"trl {variant}": [*peer, variant] for variant in variants}
+
+
+def row_of(model: str, dtype: str, name: str, runs: list[common.Run]) -> dict[str, Any]:
     losses = [sum(run.output["losses"]) / len(run.output["losses"]) for run in runs]
     return {
         "model": model,
@@ -91,7 +107,7 @@ def _row(model: str, dtype: str, name: str, runs: list[common.Run]) -> dict[str,
 
 def _bars(name: str, runs: dict[str, list[common.Run]]) -> list[common.Bar]:
     rate = {n: speed(r).median for n, r in runs.items()}
-    mean = {n: _mean(r[0].output["losses"]) for n, r in runs.items()}
+    mean = {n: mean_loss(r[0]) for n, r in runs.items()}
     peers = [value for contestant, value in rate.items() if contestant != "ours"]
     apart = abs(mean["ours"] / mean["trl defaults"] - 1)
     return [
@@ -101,11 +117,13 @@ def _bars(name: str, runs: dict[str, list[common.Run]]) -> list[common.Bar]:
     ]
 
 
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)
+def mean_loss(run: common.Run) -> float:
+    """Over all steps of one run."""
+    losses = run.output["losses"]
+    return float(sum(losses) / len(losses))
 
 
-def ours(folder: Path, dtype: str, _: str) -> dict[str, Any]:
+def ours(folder: Path, dtype: str, adapter: str) -> dict[str, Any]:
     """One run of lekalo in this process."""
     import tempfile
 
@@ -124,7 +142,7 @@ def ours(folder: Path, dtype: str, _: str) -> dict[str, Any]:
     values = {
         "name": "bench",
         "data": {"train": ["rows.jsonl"]},
-        "adapter": {"rank": 16, "alpha": 32},
+        "adapter": ADAPTERS[adapter],
         "train": train | {"warmup": 0, "dtype": dtype, "eval_every": 10_000},
     }
     recipe = parse_recipe(values)
@@ -140,13 +158,12 @@ def ours(folder: Path, dtype: str, _: str) -> dict[str, Any]:
         return clock.stop() | {"tokens": result.tokens, "losses": losses, "import_mib": imported}
 
 
-def trl(folder: Path, dtype: str, variant: str) -> dict[str, Any]:
-    """One run of TRL's SFTTrainer with PEFT's LoRA in this process."""
+def trl(folder: Path, dtype: str, adapter: str, variant: str) -> dict[str, Any]:
+    """One run of TRL's SFTTrainer with PEFT's adapter in this process."""
     import tempfile
 
     import torch
     from datasets import Dataset
-    from peft import LoraConfig
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from trl import SFTConfig, SFTTrainer
 
@@ -172,19 +189,30 @@ def trl(folder: Path, dtype: str, variant: str) -> dict[str, Any]:
             "report_to": "none",
             "disable_tqdm": True,
         }
-        lora = LoraConfig(r=16, lora_alpha=32, target_modules="all-linear", task_type="CAUSAL_LM")
         trainer = SFTTrainer(
             model=model,
             args=SFTConfig(**(settings | VARIANTS[variant])),
             train_dataset=data,
             processing_class=tokenizer,
-            peft_config=lora,
+            peft_config=_peft(adapter),
         )
         clock = Clock()
         trainer.train()
         output = clock.stop()
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
     return output | {"tokens": count_tokens(folder), "losses": losses, "import_mib": imported}
+
+
+def _peft(adapter: str) -> Any:
+    """PEFT's configuration of the same adapter; None for full training."""
+    import peft
+
+    task = {"task_type": "CAUSAL_LM"}
+    if adapter in ("lora", "dora"):
+        lora = {"r": 16, "lora_alpha": 32, "target_modules": "all-linear"}
+        return peft.LoraConfig(**lora, **task, use_dora=adapter == "dora")
+    soft = {"prefix": peft.PrefixTuningConfig, "prompt": peft.PromptTuningConfig}
+    return soft[adapter](num_virtual_tokens=16, **task) if adapter in soft else None
 
 
 class Clock:
