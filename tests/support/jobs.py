@@ -33,7 +33,7 @@ def make_job(
     folder: Path, train: dict[str, Any], architecture: str = "llama", **recipe: Any
 ) -> Job:
     """A job of 40 rows; `train` and `recipe` are the recipe's keys."""
-    settings = {"learning_rate": 0.01, "epochs": 2, "eval_every": 4} | train
+    settings = {"learning_rate": 0.01, "epochs": 2, "eval_every": 4, "probes": False} | train
     values = {
         "name": "t",
         "base": "tiny",

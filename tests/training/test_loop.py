@@ -154,7 +154,7 @@ def _evaluations(monkeypatch, losses):
     given = iter(losses)
     monkeypatch.setattr(
         "lekalo.training.keeping.Evaluator.measure",
-        lambda self, step, held_out, trained: Evaluation(step, next(given)),
+        lambda self, step: Evaluation(step, next(given)),
     )
 
 

@@ -9,7 +9,7 @@ Left out: tokenising (`methods`) and the rows' cache on disk (`data.rows`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -107,6 +107,12 @@ def micro_batches(rows: Iterable[Row], micro_tokens: int) -> Iterator[Batch]:
         held += len(row.tokens)
     if waiting:
         yield lay(waiting)
+
+
+def sample_of(rows: Sized, count: int, seed: int) -> list[int]:
+    """The numbers of up to `count` of the rows, drawn by the seed, in order."""
+    random = np.random.default_rng([seed, len(rows)])
+    return sorted(random.choice(len(rows), min(count, len(rows)), replace=False).tolist())
 
 
 class Plan:

@@ -22,12 +22,12 @@ import torch
 from lekalo.core.recipe import Recipe
 from lekalo.core.runlog import RunLog
 from lekalo.data import batches
-from lekalo.data.batches import Plan, Row
+from lekalo.data.batches import Plan, Row, sample_of
 from lekalo.data.rows import RowList
 from lekalo.models.base import Base
 from lekalo.planning.arithmetic import Arithmetic, Rows
 from lekalo.training.job import Job, Progress
-from lekalo.training.keeping import SAMPLE, sample_of
+from lekalo.training.keeping import SAMPLE
 from lekalo.training.loop import LOG, fit
 
 LIMIT = 20.0
@@ -89,6 +89,7 @@ def _short(recipe: Recipe, **batching: Any) -> Recipe:
         "eval_every": "1 epochs",
         "best_by": "eval_loss",
         "early_stopping": None,
+        "probes": False,
         **batching,
     }
     return recipe.model_copy(update={"train": recipe.train.model_copy(update=changed)})

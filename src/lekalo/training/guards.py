@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from lekalo.core.records import Finding, Language, Where
 from lekalo.core.settings import TrainSettings
-from lekalo.training.checkpoint import RollBack
+from lekalo.training.checkpoint import Evaluation, RollBack, State, best_of
+from lekalo.training.overfitting import has_risen, overfits
 from lekalo.training.range_test import RangeTest
 
 _BLIND = {
@@ -172,15 +173,66 @@ def above_the_range(
     )
 
 
+_OVERFIT = {
+    "en": {
+        "stopped": "From step {low} to {step} the loss on the {held_out} rose from {before:.3f} to "
+        "{now:.3f} while that on the trained ones fell: the model was learning these by heart. ",
+        "kept": "The checkpoint at step {best}, from before that, is kept as the best.",
+        "chosen": "The checkpoint that was chosen, at step {best}, is one of those.",
+        "held_out": "held-out rows",
+        "remedy": "Train for fewer epochs (about {epochs:.2g} were enough), give more and more "
+        "varied examples, or a smaller adapter or rate.",
+        "pick": "Set train.best_by to eval_loss, or take fewer epochs: about {epochs:.2g}.",
+    },
+    "ru": {
+        "stopped": "С шага {low} по шаг {step} потери на {held_out} выросли с {before:.3f} до "
+        "{now:.3f}, а на учебных упали: модель заучивала их наизусть. ",
+        "kept": "Лучшей оставлена контрольная точка шага {best}, взятая до этого.",
+        "chosen": "Выбранная контрольная точка, шаг {best}, как раз из таких.",
+        "held_out": "отложенных примерах",
+        "remedy": "Учите меньше эпох (хватило примерно {epochs:.2g}), дайте больше разных примеров "
+        "или возьмите адаптер либо скорость поменьше.",
+        "pick": "Поставьте train.best_by: eval_loss или учите меньше эпох: примерно {epochs:.2g}.",
+    },
+}
+
+
+def overfitting(
+    evals: Sequence[Evaluation], steps_an_epoch: float, language: Language = "en"
+) -> Finding | None:
+    """The run learned its rows by heart: a hold where what was chosen did, else a warning."""
+    chosen = next((e for e in evals if e.step == best_of(tuple(evals))), None)
+    bad = chosen is not None and has_risen(chosen, evals)
+    if chosen is None or not (bad or overfits(evals)):
+        return None
+    words, last = _OVERFIT[language], chosen if bad else evals[-1]
+    low = min((e for e in evals if e.loss is not None), key=lambda e: (e.loss, e.step))
+    told: dict[str, object] = {"low": low.step, "step": last.step, "best": chosen.step}
+    told |= {"before": low.loss, "now": last.loss, "held_out": words["held_out"]}
+    message = words["stopped"] + words["chosen" if bad else "kept"]
+    remedy = words["pick" if bad else "remedy"].format(epochs=low.step / steps_an_epoch)
+    return Finding(
+        code="overfitting",
+        severity="hold" if bad else "warning",
+        message=message.format(**told),
+        remedy=remedy,
+        where=(Where(part=f"step {last.step}"),),
+        figure=last.loss,
+        threshold=low.loss,
+    )
+
+
 def run_findings(
     settings: TrainSettings,
     found: RangeTest | None,
-    rolled_back: Sequence[RollBack],
+    state: State,
+    steps_an_epoch: float,
     language: Language = "en",
 ) -> tuple[Finding, ...]:
     """All that a run has to say of itself at its end."""
     said = (
+        overfitting(state.evals, steps_an_epoch, language) if state.evals else None,
         above_the_range(settings, found, language),
-        risky_rate(rolled_back, language) if rolled_back else None,
+        risky_rate(state.rolled_back, language) if state.rolled_back else None,
     )
     return tuple(finding for finding in said if finding)

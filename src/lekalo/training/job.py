@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lekalo.core.recipe import Recipe
-from lekalo.core.records import Finding
+from lekalo.core.records import Example, Finding
 from lekalo.data.batches import Rows
 from lekalo.evaluation.suites import Suite
 from lekalo.models.base import Base
@@ -31,6 +32,8 @@ class Job:
     """A checkpoint whose weights the run begins with, in place of fresh ones."""
     cache: Path | None = None
     """Where results that other runs may use are kept, by content."""
+    examples: Sequence[Example] = ()
+    """The trained chats, for the probe that puts their questions in other words."""
 
 
 @dataclass(frozen=True)

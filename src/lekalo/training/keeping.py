@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,12 +20,13 @@ from transformers import PreTrainedModel
 from lekalo.core.every import Every, read_every
 from lekalo.core.interfaces import Method
 from lekalo.core.settings import TrainSettings
-from lekalo.data.batches import Plan, Row, Rows, micro_batches
+from lekalo.data.batches import Plan, Row, Rows, micro_batches, sample_of
 from lekalo.evaluation.runner import run_suite
 from lekalo.evaluation.suites import Suite
-from lekalo.models.base import Base
 from lekalo.models.sampling import Sampling
 from lekalo.training.checkpoint import Evaluation
+from lekalo.training.job import Job
+from lekalo.training.probes import Probes
 
 GROUPS = 16
 SAMPLE = 64
@@ -69,37 +71,47 @@ def _marks(every: Every, plan: Plan, steps: int) -> set[int]:
     return marks
 
 
-def sample_of(rows: Rows, count: int, seed: int) -> list[int]:
-    """The numbers of up to `count` rows, drawn by the seed."""
-    random = np.random.default_rng([seed, len(rows)])
-    return sorted(random.choice(len(rows), min(count, len(rows)), replace=False).tolist())
-
-
 class Evaluator:
-    """Measures one run's model; `suite` is what picks the best, where a suite does."""
+    """Measures one run's model: losses, the suite that picks the best, and the probes."""
 
-    def __init__(
-        self,
-        base: Base,
-        method: Method,
-        micro_tokens: int,
-        suite: Suite | None = None,
-        system: str = "",
-        sampling: Sampling | None = None,
-    ) -> None:
-        self._base, self._method, self._micro_tokens = base, method, micro_tokens
-        self._suite, self._system, self._sampling = suite, system, sampling or Sampling()
-        self._attention = base.model.config._attn_implementation
+    def __init__(self, job: Job, method: Method, micro_tokens: int) -> None:
+        settings, seed = job.recipe.train, job.recipe.seed
+        self._job, self._method, self._micro_tokens = job, method, micro_tokens
+        # without held-out rows there is no gap to see, and the passes would cost for nothing
+        drawn = sample_of(job.train, SAMPLE, seed) if len(job.held_out) else []
+        self._trained = [job.train[index] for index in drawn]
+        named = [suite for suite in job.suites if suite.name == settings.best_by]
+        self._suite = part_of(named[0], settings.best_items, seed) if named else None
+        self._probes = Probes(job, method) if settings.probes else None
+        self._attention = job.base.model.config._attn_implementation
 
-    def measure(self, step: int, held_out: Rows, trained: Sequence[Row]) -> Evaluation:
+    def measure(self, step: int) -> Evaluation:
         """What the model is worth after `step` steps."""
-        model = self._base.model
+        job, model = self._job, self._job.base.model
         model.eval()
-        loss, groups = self.losses([held_out[index] for index in range(len(held_out))])
-        train_loss, train_groups = self.losses(trained)
+        loss, groups = self.losses([job.held_out[index] for index in range(len(job.held_out))])
+        train_loss, train_groups = self.losses(self._trained)
         score = self._score() if self._suite else None
         model.train()
         return Evaluation(step, loss, train_loss, score, groups, train_groups)
+
+    def probe(self) -> dict[str, Any]:
+        """What the probes say, for the log; nothing where they are off."""
+        if self._probes is None:
+            return {}
+        model = self._job.base.model
+        model.eval()
+        original, other = (
+            self.losses(rows)[0] for rows in (self._probes.original, self._probes.reworded)
+        )
+        with _own_attention(model, self._attention):
+            copied = self._probes.copied()
+        model.train()
+        told: dict[str, Any] = {"original": original, "reworded": other}
+        if copied is not None:
+            told |= {"copied": copied.text, "words": copied.words, "share": copied.share}
+            told["from"] = str(copied.where)
+        return told
 
     @torch.no_grad()
     def losses(self, rows: Sequence[Row]) -> tuple[float | None, tuple[float, ...]]:
@@ -115,16 +127,16 @@ class Evaluator:
     def _summed(self, rows: Sequence[Row]) -> tuple[float, int]:
         total, count = 0.0, 0
         for batch in micro_batches(rows, self._micro_tokens):
-            total += float(self._method.loss(self._base.model, batch))
+            total += float(self._method.loss(self._job.base.model, batch))
             count += batch.trained_tokens
         return total, count
 
     def _score(self) -> float:
         assert self._suite is not None
-        with _own_attention(self._base.model, self._attention):
-            result = run_suite(
-                self._base, self._suite, system=self._system, sampling=self._sampling
-            )
+        job = self._job
+        sampling = job.sampling or Sampling()
+        with _own_attention(job.base.model, self._attention):
+            result = run_suite(job.base, self._suite, system=job.system, sampling=sampling)
         return result.interval.value
 
 

@@ -33,7 +33,8 @@ from lekalo.training import checkpoint as kept
 from lekalo.training import guards, heap
 from lekalo.training.checkpoint import Evaluation, RollBack, State
 from lekalo.training.job import FitResult, Job, Progress
-from lekalo.training.keeping import SAMPLE, Evaluator, evaluations, part_of, sample_of
+from lekalo.training.keeping import Evaluator, evaluations
+from lekalo.training.overfitting import overfits
 from lekalo.training.range_test import FILE as RANGE
 from lekalo.training.range_test import read_range
 from lekalo.training.rate import RateFinder
@@ -77,9 +78,8 @@ class _Run:
         self.begin = self.state = self._beginning()
         found = self._found(resume)
         self.packs = can_pack(self.model)
-        self.evaluator = self._evaluator()
-        drawn = sample_of(job.train, SAMPLE, job.recipe.seed)
-        self.sample = [job.train[index] for index in drawn]
+        self.micro_tokens = self.settings.micro_tokens if self.packs else 1
+        self.evaluator = Evaluator(job, self.method, self.micro_tokens)
         self.trained = Trained(job.recipe, job.base, job.folder, job.start)
         self.trained.open(found)
         self.diverged, self.tokens_before = False, 0
@@ -90,13 +90,6 @@ class _Run:
         hashes = job.recipe.hash, job.base.hash, job.train.fingerprint
         given = self.settings.learning_rate
         return State(0, self.steps, 0, 0.0, *hashes, 0.0 if given == "auto" else given)
-
-    def _evaluator(self) -> Evaluator:
-        job = self.job
-        named = [suite for suite in job.suites if suite.name == self.settings.best_by]
-        suite = part_of(named[0], self.settings.best_items, job.recipe.seed) if named else None
-        micro = self.settings.micro_tokens if self.packs else 1
-        return Evaluator(job.base, self.method, micro, suite, job.system, job.sampling)
 
     def _found(self, resume: bool) -> Path | None:
         if not resume:
@@ -192,7 +185,7 @@ class _Run:
         return learning_rate(step, self.steps, self.settings, self.state.rate)
 
     def _batches(self, rows: Sequence[Row]) -> Iterator[Batch]:
-        return micro_batches(rows, self.settings.micro_tokens if self.packs else 1)
+        return micro_batches(rows, self.micro_tokens)
 
     def _advance(self, loss: float, norm: float, tokens: int, seconds: float) -> None:
         state = self.state
@@ -222,11 +215,13 @@ class _Run:
 
     def _evaluate(self) -> Evaluation:
         began = time.perf_counter()
-        found = self.evaluator.measure(self.state.step, self.job.held_out, self.sample)
+        found = self.evaluator.measure(self.state.step)
         seconds = time.perf_counter() - began
         if found.loss is not None or found.score is not None:
             figures = {"loss": found.loss, "train_loss": found.train_loss, "score": found.score}
             self.log.write("eval", step=found.step, **figures, seconds=seconds)
+        if told := self.evaluator.probe():
+            self.log.write("probe", step=found.step, **told)
         return found
 
     def _keep(self, evaluation: Evaluation) -> None:
@@ -259,6 +254,8 @@ class _Run:
         patience, evals = self.settings.early_stopping, self.state.evals
         if self.diverged:
             return "diverged"
+        if self.settings.overfitting == "stop" and overfits(evals):
+            return "overfitting"
         if patience is None or not evals or evals[-1].rank == Evaluation(0).rank:
             return ""
         since = sum(item.step > kept.best_of(evals) for item in evals)
@@ -272,7 +269,7 @@ class _Run:
         self.model.eval()
         state = self.state
         found, language = read_range(self.job.folder / RANGE), self.job.recipe.language
-        findings = guards.run_findings(self.settings, found, state.rolled_back, language)
+        findings = guards.run_findings(self.settings, found, state, self.plan.steps_in(0), language)
         if not state.evals:
             raise HeldError(
                 "the training went wrong twice before its first evaluation, so nothing is kept. "
