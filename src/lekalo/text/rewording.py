@@ -14,15 +14,15 @@ Without an embedder this sees no synonyms but those of `synonyms`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain, combinations
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lekalo.text.concepts import Asked, concepts, read
 from lekalo.text.meaning import Embed, near_in_meaning
-from lekalo.text.pairs import Fit, Ints, Keys, Near, neighbours, neighbours_between
+from lekalo.text.pairs import Fit, Ints, Keys, Near, distinct, neighbours, neighbours_between
 from lekalo.text.synonyms import NEGATIONS, operations, opposites
 
 ENOUGH = 0.55
@@ -30,6 +30,7 @@ _RAREST = 6  # concepts of a text by pairs of which its twins are looked for
 _REACH_WITHIN, _REACH_BETWEEN = 3, 15
 _COMPARED = 24  # concepts of a text that are compared, its rarest
 _CHUNK = 1 << 13
+_PART = 1 << 21  # keys that are sorted at a time
 
 
 def reworded_pairs(
@@ -63,13 +64,22 @@ def alike(
 ) -> Near:
     """The same for texts whose concepts are read; those from number `split` on are the others.
     Only pairs that `fit` lets through are looked at."""
-    left, right = _candidates(asked, split)
-    if fit is not None:
-        fitting = fit(left, right)
-        left, right = left[fitting], right[fitting]
-    score = _shared(asked, left, right)
+    table = asked.rarest(_COMPARED)
+    weights = np.where(table >= 0, np.append(asked.weights, 0)[table], 0).astype(np.float32)
+    pairs, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+    for left, right in _candidates(asked, split):
+        if fit is not None:
+            fitting = fit(left, right)
+            left, right = left[fitting], right[fitting]
+        score = _shared(table, weights, left, right)
+        near = score >= enough
+        pairs.append(left[near] * len(asked) + right[near])
+        scores.append(score[near])
+    found, first = np.unique(np.concatenate(pairs), return_index=True)
+    left, right = found // max(len(asked), 1), found % max(len(asked), 1)
     judge = _Judge(asked)
-    kept = [n for n in np.flatnonzero(score >= enough) if not judge.parted(left[n], right[n])]
+    kept = [n for n in range(len(found)) if not judge.parted(left[n], right[n])]
+    score = np.concatenate(scores)[first]
     return Near(left[kept], right[kept] - (split or 0), score[kept])
 
 
@@ -85,27 +95,38 @@ def _either(one: Near, other: Near) -> Near:
     return Near(pairs[:, 0], pairs[:, 1], scores)
 
 
-def _candidates(asked: Asked, split: int | None) -> tuple[Ints, Ints]:
-    """Pairs that share two of their rarest concepts, or the only one."""
+def _candidates(asked: Asked, split: int | None) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs that share two of their rarest concepts, or the only one; a part of the keys at a
+    time, so that memory does not grow with the texts."""
     rows = asked.rarest(_RAREST)
-    keys, owners = [], []
-    for one, two in chain(combinations(range(_RAREST), 2), [(0, 0)]):
-        fit = np.flatnonzero(rows[:, two] >= 0 if two else (rows[:, 0] >= 0) & (rows[:, 1] < 0))
-        a, b = rows[fit, one].astype(np.uint64), rows[fit, two].astype(np.uint64)
-        pair = np.minimum(a, b) * np.uint64(len(asked.names)) + np.maximum(a, b)
-        keys.append(pair * np.uint64(0x9E3779B97F4A7C15) & np.uint64(0xFFFFFFFF00000000))
-        owners.append(fit)
-    key, owner = np.concatenate(keys), np.concatenate(owners)
-    key |= _whole(rows)[owner]
-    if split is None:
-        left, right = neighbours(key, owner, 32, _REACH_WITHIN)
-    else:
-        ours = owner < split
-        left, right = neighbours_between(
-            key[ours], owner[ours], key[~ours], owner[~ours], 32, _REACH_BETWEEN
-        )
-    pairs = np.unique(left * len(asked) + right)
-    return pairs // max(len(asked), 1), pairs % max(len(asked), 1)
+    whole, count = _whole(rows), max(len(asked), 1)
+    two_by_two = [*combinations(range(_RAREST), 2), (0, 0)]
+    parts = len(rows) * len(two_by_two) // _PART + 1
+    for part in range(parts):
+        keys, owners = [], []
+        for one, two in two_by_two:
+            key = _key(rows[:, one], rows[:, two], len(asked.names))
+            fit = rows[:, two] >= 0 if two else (rows[:, 0] >= 0) & (rows[:, 1] < 0)
+            here = np.flatnonzero(fit & ((key >> np.uint64(32)) % np.uint64(parts) == part))
+            keys.append(key[here] | whole[here])
+            owners.append(here)
+        key, owner = np.concatenate(keys), np.concatenate(owners)
+        if split is None:
+            left, right = neighbours(key, owner, 32, _REACH_WITHIN)
+        else:
+            ours = owner < split
+            left, right = neighbours_between(
+                key[ours], owner[ours], key[~ours], owner[~ours], 32, _REACH_BETWEEN
+            )
+        pairs = distinct([left * count + right])
+        yield pairs // count, pairs % count
+
+
+def _key(one: NDArray[np.int32], two: NDArray[np.int32], names: int) -> Keys:
+    """32 high bits of a hash of two concepts, for each text."""
+    a, b = one.astype(np.uint64), two.astype(np.uint64)
+    pair = np.minimum(a, b) * np.uint64(names) + np.maximum(a, b)
+    return pair * np.uint64(0x9E3779B97F4A7C15) & np.uint64(0xFFFFFFFF00000000)
 
 
 def _whole(rows: NDArray[np.int32]) -> Keys:
@@ -116,15 +137,16 @@ def _whole(rows: NDArray[np.int32]) -> Keys:
     return sum_ * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)
 
 
-def _shared(asked: Asked, left: Ints, right: Ints) -> NDArray[np.float32]:
-    """The weight of what both ask about beside the weight of what either does."""
-    rows = asked.rarest(_COMPARED)
-    weights = np.where(rows >= 0, np.append(asked.weights, 0)[rows], 0).astype(np.float32)
+def _shared(
+    table: NDArray[np.int32], weights: NDArray[np.float32], left: Ints, right: Ints
+) -> NDArray[np.float32]:
+    """The weight of what both ask about beside the weight of what either does; the concepts of
+    each text [N, width] and their weights."""
     totals = weights.sum(1)
     score = np.empty(len(left), np.float32)
     for start in range(0, len(left), _CHUNK):
         one, two = left[start : start + _CHUNK], right[start : start + _CHUNK]
-        common = (rows[one][:, :, None] == rows[two][:, None, :]).any(2)
+        common = (table[one][:, :, None] == table[two][:, None, :]).any(2)
         both = (weights[one] * common).sum(1)
         score[start : start + _CHUNK] = both / np.maximum(totals[one] + totals[two] - both, 1e-9)
     return score
