@@ -21,9 +21,8 @@ from lekalo.core.interfaces import Material
 from lekalo.core.records import Language
 from lekalo.core.settings import NewBase
 from lekalo.data import batches
-from lekalo.data.prepare import prepare
 from lekalo.data.sources import load, stream
-from lekalo.data.streaming import stream_rows, streams
+from lekalo.data.streaming import streams
 from lekalo.models.base import Base
 from lekalo.models.quantise import weight_count
 from lekalo.planning.advice import WAYS, Advice, Way, advise, taken
@@ -33,6 +32,7 @@ from lekalo.planning.machines import CONTEXT, Machine, machine
 from lekalo.planning.pricing import Cost, Work, price, split, work
 from lekalo.planning.probe import Speed, probe
 from lekalo.planning.recipes import TRAINED, plain_recipe, way_of
+from lekalo.planning.rows import read_rows
 from lekalo.planning.sketch import sketch
 from lekalo.project import Project, Report, base_place, open_base, quiet
 from lekalo.training.memory import resident
@@ -128,7 +128,8 @@ def plan_recipe(project: Project, *, asked: Asked | None = None, report: Report 
         recipe.base if isinstance(recipe.base, NewBase) else base_place(project.root, recipe.base)
     )
     drawn = sketch(_with_tokenizer(base, project.root))
-    own, told = _own(project, drawn)
+    own = read_rows(project, drawn)
+    told = _facts(project, drawn, own[0])
     return _plan(project, drawn, told, asked, recipe.language, report, own)
 
 
@@ -209,21 +210,18 @@ def _speed(project: Project, job: _Job, asked: Asked, report: Report) -> Speed |
     return probe(base, recipe, job.rows, done.arithmetic)
 
 
-def _own(project: Project, drawn: Base) -> tuple[tuple[batches.Rows, batches.Rows], Facts]:
-    """The recipe's rows and held-out rows, and what its data is; of streamed text, a sample."""
+def _facts(project: Project, drawn: Base, rows: batches.Rows) -> Facts:
+    """What the recipe's data is; of streamed text, from a sample."""
     recipe, root = project.recipe, project.root
     known = load([Path(name) for name in recipe.knowledge], root).documents
     if streams(recipe):
-        streamed = stream_rows(recipe, root, drawn, project.home / "cache" / "rows")
-        own = streamed.train, streamed.held_out
-        read = islice(stream(Path(recipe.data.train[0]), root), SAMPLE)
+        read = islice(stream(root / recipe.data.train[0]), SAMPLE)
         texts = [as_document(record) for record in read]
         told = facts([], [*texts, *known], drawn, recipe.language)
-        return own, with_tokens(told, int(own[0].lengths.sum()), drawn.context, stated=False)
-    prepared = prepare(recipe, root, drawn.renderer, drawn.context)
-    documents = [*prepared.documents, *known]
-    told = facts(prepared.train, documents, drawn, recipe.language, knowledge=bool(known))
-    return (prepared.rows, prepared.held_out_rows), told
+        return with_tokens(told, int(rows.lengths.sum()), drawn.context, stated=False)
+    loaded = load([Path(name) for name in recipe.data.train], root)
+    documents = [*loaded.documents, *known]
+    return facts(loaded.examples, documents, drawn, recipe.language, knowledge=bool(known))
 
 
 def _sizes(rows: batches.Rows) -> Rows:

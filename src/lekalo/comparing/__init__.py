@@ -1,0 +1,1 @@
+"""Several recipes on the same data: which is better, by how much, and at what cost."""
