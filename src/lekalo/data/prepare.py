@@ -85,22 +85,24 @@ def prepare(recipe: Recipe, root: Path, renderer: Renderer, context: int) -> Pre
     train, held_out, general = _sources(recipe, root)
     sides = _sides(recipe, train, held_out)
     replay, notes = _replayed(recipe, general.examples, len(sides.train) + len(sides.documents))
-    said = [_said(examples, system) for examples in (sides.train, replay, sides.held_out)]
+    chats = _said(sides.train, system)
+    replayed = _said(replay, system)
+    held = _said(sides.held_out, system)
     loaded = (train, held_out, general)
     rendering = Rendering(recipe, renderer, limit)
     rendering.bad.extend(*_unread(loaded))
-    rows = rendering.rows(chain(said[0], sides.documents, said[1]))
+    rows = rendering.rows(chain(chats, sides.documents, replayed))
     trained = rendering.trained
-    held_out_rows = rendering.rows(chain(said[2], sides.held_out_documents))
+    held_out_rows = rendering.rows(chain(held, sides.held_out_documents))
     dropped = _refuse_or_drop(recipe, rendering.bad, rendering.long)
     if not len(rows):
         nothing = SAID[recipe.language]["nothing"]
         raise DataError(nothing.format(files=", ".join(recipe.data.train)))
     return Prepared(
-        said[0],
+        chats,
         sides.documents,
-        said[1],
-        said[2],
+        replayed,
+        held,
         sides.held_out_documents,
         rows,
         held_out_rows,
