@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from lekalo.core.errors import OutsideError
 from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Example, Message, Where
 from lekalo.data.audit import audit
+from lekalo.data.resolve import contradicting
 from lekalo.data.vectors import Vectors, compute
 from lekalo.models.embedding import load_encoder
 from support.encoders import save_bert
@@ -108,6 +110,17 @@ def test_a_reworded_contradiction_that_words_miss(language: str) -> None:
     result = audit(Material(rows, embed=Counting(one, other)))
     (found,) = (finding for finding in result.findings if finding.code == "contradictions")
     assert sorted(where.line or 0 for where in found.where) == [5, 6]
+
+
+def test_what_a_model_finds_is_shown_by_resolve_with_the_same_model(tmp_path: Path) -> None:
+    one, other = REWORDED["en"]
+    rows = [*others(), row(one, "14 days.", 5), row(other, "30 days.", 6)]
+    texts = [{m.role: m.content for m in example.messages} for example in rows]
+    lines = [json.dumps({"question": t["user"], "answer": t["assistant"]}) for t in texts]
+    (tmp_path / "t.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert contradicting(tmp_path / "t.jsonl").choices == ()
+    (found,) = contradicting(tmp_path / "t.jsonl", Counting(one, other)).choices
+    assert found.lines == (61, 62)
 
 
 def test_a_model_in_a_folder_does_the_same(tmp_path: Path) -> None:

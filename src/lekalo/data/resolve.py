@@ -21,6 +21,7 @@ import yaml
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import write_chunks, write_text
 from lekalo.core.hashing import hash_file
+from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
 from lekalo.data.checks._disagreeing import disagreeing
 from lekalo.data.formats.files import Refused, Source, find
@@ -91,11 +92,12 @@ class Choices:
         return replace(self, choices=tuple(made))
 
 
-def contradicting(file: Path) -> Choices:
-    """The groups of a file; raises `DataError` where it can't be read to the last row."""
+def contradicting(file: Path, embed: Embedder | None = None) -> Choices:
+    """The groups of a file, those that `embed` finds too; raises `DataError` where it can't be
+    read to the last row."""
     _source(file)
     examples = _loaded(file).examples
-    groups = disagreeing(examples)
+    groups = disagreeing(examples, embed)
     wanted = {row for group in groups for row in group.rows}
     rows = {row: example for row, example in enumerate(examples) if row in wanted}
     made = tuple(

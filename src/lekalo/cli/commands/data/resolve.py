@@ -12,6 +12,7 @@ import typer
 from lekalo.cli import console
 from lekalo.cli.options import Json
 from lekalo.core.errors import UserError
+from lekalo.core.interfaces import Embedder
 from lekalo.data.resolve import (
     Choice,
     Choices,
@@ -53,6 +54,9 @@ def command(
     write: Annotated[
         Path | None, typer.Option(help="Write the groups as a YAML file to edit, and stop.")
     ] = None,
+    embedding: Annotated[
+        str, typer.Option(help="An embedding model, as `check --embedding` names it.")
+    ] = "",
     choices: Annotated[
         Path | None, typer.Option(help="Take the choices from this file; nothing is asked.")
     ] = None,
@@ -64,7 +68,7 @@ def command(
         raise UserError("--write makes the file that --choices reads; give one of the two.")
     if json and write is None and choices is None:
         raise UserError("--json asks nothing, so it needs --write or --choices.")
-    found = contradicting(file)
+    found = contradicting(file, _embedder(embedding))
     if write is not None:
         _write(found, write, json)
     elif not found.choices:
@@ -73,6 +77,14 @@ def command(
         _finish(read_choices(choices, found), out, json)
     else:
         _ask(found, out)
+
+
+def _embedder(name: str) -> Embedder | None:
+    if not name:
+        return None
+    from lekalo.models.embedding import load_encoder  # brings torch
+
+    return load_encoder(name)
 
 
 def _write(found: Choices, path: Path, json: bool) -> None:
