@@ -79,7 +79,7 @@ _TIME = re.compile(
 )
 _WEEKDAYS = re.compile(
     r"\b(?:(mondays?|mon|понедельник\w{0,2}|пн)|(tuesdays?|tues?|вторник\w{0,2}|вт)"
-    r"|(wednesdays?|wed|сред[аыу]|ср)|(thursdays?|thu(?:rs)?|четверг\w{0,2}|чт)"
+    r"|(wednesdays?|wed|сред(?:[аыу]|ам)|ср)|(thursdays?|thu(?:rs)?|четверг\w{0,2}|чт)"
     r"|(fridays?|fri|пятниц\w{0,2}|пт)|(saturdays?|суббот\w{0,2}|сб)"
     r"|(sundays?|воскресень\w{0,2}|вс))\b",
     re.IGNORECASE,
