@@ -102,6 +102,8 @@ class Planned:
     dataset: DatasetPart
     counts: Counts | None
     """None where the rows are streamed."""
+    examples: Sequence[Example] = ()
+    """The trained chats before they became rows; empty where the rows are streamed."""
 
 
 def open_project(path: Path, overrides: Sequence[str] = (), home: Path | None = None) -> Project:
@@ -287,6 +289,7 @@ def _planned(
         estimate(base.model, recipe, rows.lengths),
         _dataset(rows, prepared.files, project.root),
         prepared.counts,
+        prepared.train,
     )
 
 

@@ -54,8 +54,9 @@ def report_runs(path: Path, project: Project, outcomes: Sequence[Outcome], lead:
 
 
 def _curve(outcome: Outcome) -> Curve:
-    steps = [(e["step"], e["loss"]) for e in outcome.run.log.read("step")]
-    held_out = [(e["step"], e["loss"]) for e in outcome.run.log.read("eval")]
+    steps = [(e["step"], e["loss"]) for e in outcome.run.history("step")]
+    measured = outcome.run.history("eval")
+    held_out = [(e["step"], e["loss"]) for e in measured if e["loss"] is not None]
     return Curve(outcome.version.ref, tuple(steps), tuple(held_out), outcome.fit.best)
 
 

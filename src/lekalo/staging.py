@@ -115,5 +115,6 @@ def _fit(stage: Stage, folder: Path, start: Path | None, resume: bool, report: R
         sampling_of(project.recipe.generation),
         start,
         project.home / "cache",
+        planned.examples,
     )
     return fit(job, resume=resume, progress=tell)

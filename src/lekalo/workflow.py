@@ -12,7 +12,7 @@ the first step is in `project`, serving in `serving`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lekalo.core.errors import HeldError
@@ -94,6 +94,7 @@ def train(
         language=project.recipe.language,
     )
     findings = (*found, *fitted.findings)
+    verdict = _with_holds(verdict, fitted.findings, accept or {})
     draft = ManifestDraft(
         name=project.recipe.name,
         why=why,
@@ -110,6 +111,16 @@ def train(
     )
     version = _register(project, draft, run.checkpoint(fitted.best))
     return Outcome(run, fitted, version, before, after, verdict, findings)
+
+
+def _with_holds(
+    verdict: Verdict, findings: Sequence[Finding], accept: Mapping[str, str]
+) -> Verdict:
+    """The gate's word, held where the training itself found what must not be released."""
+    held = tuple(f for f in findings if f.severity == "hold" and f.code not in accept)
+    if not held:
+        return verdict
+    return replace(verdict, decision="hold", reasons=(*held, *verdict.reasons), missing_items=0)
 
 
 def let_pass(findings: Sequence[Finding], accept: Mapping[str, str]) -> tuple[Acceptance, ...]:

@@ -70,6 +70,19 @@ class Run:
                 found["ended"] = True
         return found
 
+    def history(self, event: str) -> list[dict[str, Any]]:
+        """The events of this kind that the run's end came from, by step: what it took again
+        after a kill, or went back behind, is left out."""
+        taken: dict[int, dict[str, Any]] = {}
+        for told in self.log.read():
+            kind = told["event"]
+            if kind in ("start", "rollback"):
+                back = told["step" if kind == "start" else "to"]
+                taken = {step: old for step, old in taken.items() if step <= back}
+            elif kind == event:
+                taken[told["step"]] = told
+        return list(taken.values())
+
     def _checkpoints(self) -> list[Path]:
         return sorted((self.folder / CHECKPOINTS).glob("step-??????"))
 
