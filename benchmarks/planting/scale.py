@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
-from common import ROOT, Bar, as_json, finish, run_fresh, table
+from common import ROOT, Bar, Run, as_json, finish, run_fresh, table
 
 from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Example, Message, Where
@@ -37,6 +37,7 @@ SIZES, QUICK = (10_000, 100_000, 1_000_000), (10_000, 100_000)
 _WINDOW = 5000
 AUDITED = 100_000
 FLAT, SECONDS = 1.5, 60.0
+KIB = 4.0  # for each row more; a row takes about one on disk
 _SOURCES = {
     "en": ("alpaca", "bitext", "medquad", "xquad_en", "rasbt", "banking"),
     "ru": ("arena", "seed", "gen", "xquad_ru", "company_ru"),
@@ -140,24 +141,18 @@ def measure(arguments: argparse.Namespace) -> None:
         path = Path(folder) / "rows.jsonl"
         write(path, max(sizes))
         for name in ("reading alone", *names):
-            runs = {size: _fresh(path, size, name) for size in sizes}
-            per_row = {size: run.output["seconds"] / size * 1e6 for size, run in runs.items()}
-            row: dict[str, Any] = {"check": name}
-            for size, run in runs.items():
-                row[f"us a row, {size:,}"] = f"{per_row[size]:.1f}"
-                row[f"MiB, {size:,}"] = f"{run.peak_mib:.0f}"
-            rows.append(row)
-            details[name] = dict(runs)
-            if name == "reading alone":
-                continue
-            growth = max(per_row[b] / per_row[a] for a, b in pairwise(sizes))
-            bars.append(Bar(f"{name}: growth of time per row", growth, FLAT, at_most=True))
+            runs = {size: run for size in sizes if (run := _fresh(path, size, name)) is not None}
+            rows.append(_row(name, sizes, runs))
+            details[name] = runs
+            if name != "reading alone":
+                bars.extend(_bars(name, sizes, runs))
         if not arguments.check:
             run = _fresh(path, AUDITED, "audit")
-            details["audit"] = {AUDITED: run}
+            details["audit"] = {AUDITED: run} if run else {}
             name = f"all checks over {AUDITED:,} rows, seconds"
             # checks that broke off took no time, so that nothing was measured
-            seconds = None if run.output["failed"] else run.output["seconds"]
+            whole = run is not None and not run.output["failed"]
+            seconds = run.output["seconds"] if run and whole else None
             bars.append(Bar(name, seconds, SECONDS, at_most=True))
     if arguments.check:  # a part is for looking at, and is not kept as a result
         print(table(rows))
@@ -165,10 +160,41 @@ def measure(arguments: argparse.Namespace) -> None:
     finish("checks-scale", arguments, rows, {"runs": as_json(details)}, bars)
 
 
-def _fresh(path: Path, size: int, name: str) -> Any:
+def _row(name: str, sizes: Sequence[int], runs: dict[int, Run]) -> dict[str, Any]:
+    row: dict[str, Any] = {"check": name}
+    for size in sizes:
+        run = runs.get(size)
+        row[f"us a row, {size:,}"] = f"{_per_row(run, size):.1f}" if run else "broke off"
+        row[f"MiB, {size:,}"] = f"{run.peak_mib:.0f}" if run else "broke off"
+    return row
+
+
+def _bars(name: str, sizes: Sequence[int], runs: dict[int, Run]) -> Iterator[Bar]:
+    """Growth of time per row, and memory for each row more; of a run that broke off nothing is
+    known."""
+    growth = memory = None
+    if len(runs) == len(sizes):
+        growth = max(_per_row(runs[b], b) / _per_row(runs[a], a) for a, b in pairwise(sizes))
+        first, last = sizes[0], sizes[-1]
+        memory = (runs[last].peak_mib - runs[first].peak_mib) * 1024 / (last - first)
+    yield Bar(f"{name}: growth of time per row", growth, FLAT, at_most=True)
+    yield Bar(f"{name}: KiB of memory for each row more", memory, KIB, at_most=True)
+
+
+def _per_row(run: Run, size: int) -> float:
+    """Microseconds."""
+    return float(run.output["seconds"]) / size * 1e6
+
+
+def _fresh(path: Path, size: int, name: str) -> Run | None:
+    """One measurement; None where it broke off, so that the others are still taken."""
     print(f"{name}: {size:,} rows", file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "planting.scale", str(path), str(size), name]
-    return run_fresh(command, {"PYTHONPATH": str(ROOT / "benchmarks")})
+    try:
+        return run_fresh(command, {"PYTHONPATH": str(ROOT / "benchmarks")})
+    except SystemExit as stopped:
+        print(f"{name}: {size:,} rows broke off: {stopped}", file=sys.stderr, flush=True)
+        return None
 
 
 def main() -> None:
