@@ -1,10 +1,13 @@
 """Every adapter beside LoRA in the loop: the same steps however a batch is cut, learning, going
 on to the same bits, and leaving the base as it was."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
+from lekalo.core.recipe import load_recipe
 from lekalo.core.runlog import RunLog
 from lekalo.models.adapters import load_adapter
 from lekalo.training.loop import fit
@@ -86,3 +89,9 @@ def test_it_learns(tmp_path, kind, architecture):
     fit(job)
     losses = _losses(job)
     assert np.mean(losses[-4:]) < 0.98 * np.mean(losses[:2])
+
+
+@pytest.mark.parametrize("kind", ["bottleneck", "ia3", "prefix", "prompt"])
+def test_it_has_a_recipe(kind):
+    path = Path(__file__).parents[2] / "recipes" / f"support-{kind}.yaml"
+    assert load_recipe(path).adapter.name == kind
