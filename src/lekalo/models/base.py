@@ -13,6 +13,7 @@ import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
@@ -24,9 +25,10 @@ from lekalo.core.settings import Quantise
 from lekalo.models.adapters._card import mark
 from lekalo.models.chat import Renderer
 from lekalo.models.folders import base_hash, first_line, load_tokenizer, resolve_base
-from lekalo.models.quantise import adopt, loading
+from lekalo.models.quantise import read_compressed
 
 _DEFAULT_CONTEXT = 2048
+_LOCAL: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
 
 
 @dataclass(frozen=True)
@@ -106,15 +108,12 @@ def make_base(
 def _load_model(folder: Path, dtype: torch.dtype, quantise: Quantise) -> PreTrainedModel:
     disable_progress_bar()  # it is drawn on the terminal of whoever asks, --json or not
     try:
-        model, info = AutoModelForCausalLM.from_pretrained(
-            str(folder),
-            dtype=dtype,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=True,
-            output_loading_info=True,
-            **loading(quantise),
-        )
+        if quantise == "none":
+            model, info = AutoModelForCausalLM.from_pretrained(
+                str(folder), use_safetensors=True, dtype=dtype, output_loading_info=True, **_LOCAL
+            )
+        else:
+            model, info = read_compressed(folder, dtype, quantise, _LOCAL)
     except LekaloError:
         raise
     except Exception as error:  # torn files, shapes that differ, keys that contradict each other
@@ -128,8 +127,6 @@ def _load_model(folder: Path, dtype: torch.dtype, quantise: Quantise) -> PreTrai
             f"the weights in {folder} lack {len(absent)} of the model's tensors, the first "
             f"being {absent[0]}. Fetch its files again, or choose another base."
         )
-    if quantise != "none":
-        adopt(model)
     return model
 
 

@@ -14,15 +14,24 @@ Left out: fused 4-bit kernels for one token at a time on a GPU, and saving in co
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, cast, final
 
 import torch
+from safetensors import safe_open
 from torch import Tensor, nn
-from transformers import BitsAndBytesConfig, PreTrainedModel
+from transformers import (
+    MODEL_FOR_CAUSAL_LM_MAPPING,
+    AutoConfig,
+    BitsAndBytesConfig,
+    GenerationConfig,
+    PreTrainedModel,
+)
 
 from lekalo.core.errors import OutsideError
 from lekalo.core.settings import Quantise
@@ -171,11 +180,42 @@ def _nothing_fetched() -> Iterator[None]:
             del sys.modules["kernels"]
 
 
-def loading(quantise: Quantise) -> dict[str, Any]:
-    """What `from_pretrained` is told, so that it compresses each weight as it reads it and the
-    full model never stands in memory; `adopt` comes after it."""
-    if quantise == "none":
-        return {}
+def read_compressed(
+    folder: Path, dtype: torch.dtype, quantise: Quantise, how: dict[str, Any]
+) -> tuple[PreTrainedModel, dict[str, Any]]:
+    """The causal model in `folder`, and what transformers says of its loading. Each weight is
+    read and compressed by itself, so that the full model never stands in memory: not as a map of
+    its file either, whose pages would count as this process's own."""
+    config = AutoConfig.from_pretrained(str(folder), **how)
+    settings = _settings(quantise)
+    model, info = MODEL_FOR_CAUSAL_LM_MAPPING[type(config)].from_pretrained(
+        None,
+        config=config,
+        state_dict=_slices(folder),
+        dtype=dtype,
+        quantization_config=settings,
+        device_map={"": "cpu"},
+        output_loading_info=True,
+    )
+    if (folder / "generation_config.json").is_file():
+        model.generation_config = GenerationConfig.from_pretrained(str(folder), **how)
+    _adopt(model)
+    return model, info
+
+
+def _slices(folder: Path) -> dict[str, Any]:
+    """Every tensor of the folder by name, not read yet."""
+    index = folder / "model.safetensors.index.json"
+    if index.is_file():
+        names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+        files = [folder / name for name in sorted(names)]
+    else:
+        files = sorted(folder.glob("*.safetensors"))
+    opened: list[Any] = [safe_open(file, framework="pt", backend="pread") for file in files]
+    return {name: file.get_slice(name) for file in opened for name in file.keys()}  # noqa: SIM118
+
+
+def _settings(quantise: Quantise) -> BitsAndBytesConfig:
     library()
     how = (
         {"load_in_8bit": True}
@@ -186,10 +226,10 @@ def loading(quantise: Quantise) -> dict[str, Any]:
             "bnb_4bit_use_double_quant": True,
         }
     )
-    return {"quantization_config": BitsAndBytesConfig(**how), "device_map": {"": "cpu"}}
+    return BitsAndBytesConfig(**how)
 
 
-def adopt(model: PreTrainedModel) -> None:
+def _adopt(model: PreTrainedModel) -> None:
     """Puts our layers in place of bitsandbytes', around the very same codes, and makes the
     model an ordinary one again: its config says nothing of how it is held."""
     bnb = library().nn
