@@ -7,6 +7,7 @@ import pytest
 import torch
 from peft import PeftModel
 
+from lekalo.core.errors import ModelError
 from lekalo.core.runlog import RunLog
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import attach_adapter
@@ -78,3 +79,10 @@ def test_an_adapted_heads_loss_is_the_plain_one_chunk_by_chunk(monkeypatch):
     )
     with torch.no_grad():
         torch.testing.assert_close(head_loss(model, states, ids), expected)
+
+
+def test_a_head_whose_output_is_changed_after_it_is_refused():
+    model = tiny_model("gemma3_text", final_logit_softcapping=30.0, tie_word_embeddings=False)
+    attach_adapter(model, AdapterSettings(rank=4, targets=["lm_head"]), 0)
+    with pytest.raises(ModelError, match="final_logit_softcapping"):
+        head_loss(model, torch.zeros(2, 32), torch.zeros(2, dtype=torch.long))

@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from transformers import PreTrainedModel
 
 from lekalo.models.adapters._mix import Adapted
-from lekalo.models.logprobs import chunk_rows, head_of, summed_loss
+from lekalo.models.logprobs import check_head, chunk_rows, head_of, summed_loss
 
 
 def head_loss(model: PreTrainedModel, states_MD: Tensor, ids_M: Tensor) -> Tensor:
@@ -24,7 +24,9 @@ def head_loss(model: PreTrainedModel, states_MD: Tensor, ids_M: Tensor) -> Tenso
     if not isinstance(head, Adapted):
         weight, bias = head_of(model)
         return summed_loss(states_MD, weight, ids_M, bias)
-    trained = [weight for weight in head.parameters() if weight.requires_grad]
+    check_head(model)
+    needed = torch.is_grad_enabled()  # it is never so inside an autograd function
+    trained = [weight for weight in head.parameters() if needed and weight.requires_grad]
     loss: Tensor = _AdaptedLoss.apply(  # type: ignore[no-untyped-call]
         states_MD, ids_M, head, model.config.get_text_config().vocab_size, *trained
     )

@@ -49,6 +49,15 @@ def hidden_states(
 def head_of(model: PreTrainedModel) -> tuple[torch.Tensor, torch.Tensor | None]:
     """The head's weight [V, D] and bias [V] or None. `ModelError` where logits are more than
     one matrix product of the states."""
+    check_head(model)
+    head = model.get_output_embeddings()
+    if not isinstance(head, torch.nn.Linear):
+        raise ModelError("the base has no linear head, so it is not a causal language model.")
+    return head.weight, head.bias
+
+
+def check_head(model: PreTrainedModel) -> None:
+    """Raises `ModelError` where the model does more with its head's output than to give it."""
     config = model.config.get_text_config()
     for key in ("final_logit_softcapping", "logits_scaling", "logit_scale"):
         if getattr(config, key, None) not in (None, 1, 1.0):
@@ -56,10 +65,6 @@ def head_of(model: PreTrainedModel) -> tuple[torch.Tensor, torch.Tensor | None]:
                 f"the base sets {key} in its config; such heads are not supported. "
                 "Choose a base whose logits are a plain product."
             )
-    head = model.get_output_embeddings()
-    if not isinstance(head, torch.nn.Linear):
-        raise ModelError("the base has no linear head, so it is not a causal language model.")
-    return head.weight, head.bias
 
 
 def summed_loss(

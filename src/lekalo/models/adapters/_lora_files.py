@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +56,8 @@ class LoraConfig:
     dropout: float = 0.0
     rslora: bool = False
     dora: bool = False
-    rank_pattern: Mapping[str, int] = ()  # type: ignore[assignment]
-    alpha_pattern: Mapping[str, float] = ()  # type: ignore[assignment]
+    rank_pattern: Mapping[str, int] = field(default_factory=dict)
+    alpha_pattern: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: AdapterSettings) -> LoraConfig:
