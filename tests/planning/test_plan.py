@@ -67,9 +67,11 @@ def test_a_stated_size_needs_no_file_and_scales_a_sample(project: Path) -> None:
     asked = Asked(on=machine("h100"), hourly=2.0, tokens=3 * 10**9)
     alone = plan_files([], "base", asked=asked, root=project)
     sample = plan_files([Path("papers")], "base", asked=asked, root=project)
+    # the tiny tokenizer spends a token a letter: as a sample shows, it does not know the writing
+    assert (alone.first, sample.first) == ("domain", "pretrain")
     for made in (alone, sample):
         cost = {option.advice.way: option.cost for option in made.options}["domain"]
-        assert made.first == "domain" and made.facts.stated and cost is not None
+        assert made.facts.stated and cost is not None
         assert made.facts.document_tokens == pytest.approx(3 * 10**9, rel=1e-3)
         assert cost.tokens == pytest.approx(0.99 * 3 * 10**9, rel=0.01)
         assert cost.seconds is not None
