@@ -39,6 +39,7 @@ PACKAGES = (
     "tokenizers",
     "trl",
     "peft",
+    "bitsandbytes",
     "datasets",
     "openai",
     "presidio-analyzer",
