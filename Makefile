@@ -33,7 +33,7 @@ lint: $(VENV)/.tools  ## format, rules, types, layers, spelling
 check: lint test  ## what a change must pass
 
 bench: bench-env  ## every figure of the README; hours
-	for script in nano adherence stories sft start resume rollback personal_data near_duplicates; do \
+	for script in nano adherence stories sft qlora start resume rollback personal_data near_duplicates; do \
 		$(BIN)/python benchmarks/$$script.py || exit 1; done
 
 bench-env: $(VENV)/.tools .bench/.ready  ## the peers, in an environment of their own
