@@ -39,9 +39,10 @@ from lekalo.training.trained import Trained
 LOWEST, HIGHEST, STEPS, LEAST_STEPS = 1e-6, 10.0, 80, 30
 COST = 0.07
 """Share of the run's rows that the test may train on; looking at them before adds a third."""
-PATIENCE, BELOW, LEAST = 4.0, 3.0, 0.02
+PATIENCE, BELOW, LEAST = 4.0, 2.0, 0.02
 FILE = "range.json"
-_KEPT = 0.8
+_REACH = 0.9
+"""Natural logarithm of the rise in rate over which the smoothing forgets 63 %."""
 _TENTH = 0.1
 
 SummedLoss = Callable[[Sequence[Row]], torch.Tensor]
@@ -94,7 +95,8 @@ def range_test(
     model.train()
     rates: list[float] = []
     changes: list[float] = []
-    smooth = _Smooth()
+    ratio = (HIGHEST / LOWEST) ** (1 / (len(steps) - 1))
+    smooth = _Smooth(ratio)
     for n, rows in enumerate(steps):
         torch.manual_seed(seed * 1_000_003 + n)  # dropout, as in the run itself
         loss = loss_of(rows)
@@ -104,7 +106,7 @@ def range_test(
         change = smooth.after((loss.item() - before[n]) / counts[n], counts[n])
         if not (math.isfinite(change) and math.isfinite(norm)):
             break
-        rates.append(LOWEST * (HIGHEST / LOWEST) ** (n / (len(steps) - 1)))
+        rates.append(LOWEST * ratio**n)
         changes.append(change)
         if find_turn(rates, changes) is not None:
             break
@@ -113,15 +115,18 @@ def range_test(
 
 
 class _Smooth:
-    """An exponential mean by tokens; the first values are not pulled to 0."""
+    """An exponential mean by tokens; the first values are not pulled to 0. It reaches back over
+    the same share of the rate's rise however many steps that takes (`ratio` a step), so that a
+    short test sees the turn no later than a long one."""
 
-    def __init__(self) -> None:
+    def __init__(self, ratio: float) -> None:
+        self._kept = ratio ** -(1 / _REACH)
         self._sum = self._weight = 0.0
 
     def after(self, value: float, tokens: int) -> float:
         """The mean when `value` over `tokens` has come."""
-        self._sum = _KEPT * self._sum + (1 - _KEPT) * tokens * value
-        self._weight = _KEPT * self._weight + (1 - _KEPT) * tokens
+        self._sum = self._kept * self._sum + tokens * value
+        self._weight = self._kept * self._weight + tokens
         return self._sum / self._weight
 
 
