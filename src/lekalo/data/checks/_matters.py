@@ -72,17 +72,19 @@ class Matters:
                 yield self.rows[one[same]], self.rows[two[same]]
 
     def _candidates(self) -> Iterator[tuple[Ints, Ints]]:
-        """Pairs of places in the table that share two of their rarest concepts."""
+        """Pairs of places in the table that share two of their rarest concepts; of rows that have
+        few, the rarest."""
         rarest = self._table[:, :_RAREST]
         width = len(list(combinations(range(_RAREST), 2)))
         parts = len(rarest) * width // _PART + 1
         for part in range(parts):
             keys, owners = [], []
-            for one, two in combinations(range(_RAREST), 2):
+            for one, two in (*combinations(range(_RAREST), 2), (0, 0)):
                 a, b = rarest[:, one].astype(np.uint64), rarest[:, two].astype(np.uint64)
                 low, high = np.minimum(a, b), np.maximum(a, b)
                 key = (low << np.uint64(32) | high) * np.uint64(0x9E3779B97F4A7C15)
-                here = np.flatnonzero((rarest[:, two] >= 0) & (key % np.uint64(parts) == part))
+                fit = rarest[:, two] >= 0 if two else rarest[:, 3] < 0
+                here = np.flatnonzero(fit & (key % np.uint64(parts) == part))
                 keys.append(key[here])
                 owners.append(here)
             left, right = neighbours(np.concatenate(keys), np.concatenate(owners), 0, _REACH)

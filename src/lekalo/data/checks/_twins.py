@@ -21,15 +21,18 @@ from lekalo.data.normalise import normalise
 from lekalo.text.asked_for import open_task
 from lekalo.text.concepts import concepts
 from lekalo.text.facts import facts, names
-from lekalo.text.lemmas import lemmas
+from lekalo.text.lemmas import lemmas, words
 from lekalo.text.likeness import opposed, turned_round
 from lekalo.text.polarity import sentences
 from lekalo.text.quantities import Quantity
-from lekalo.text.synonyms import asking, concept_of, opposites
+from lekalo.text.synonyms import NEGATIONS, asking, concept_of, light, opposites
 
 Tie = Literal["asked", "weak", "told"]
 """What ties two questions: their words, too few of them, or what their rows say together."""
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
+_WITHOUT = frozenset(("without", "без"))
+_STARTS = frozenset(("from", "since", "с", "со", "из", "от"))
+_GOALS = frozenset(("to", "into", "until", "till", "в", "во", "на", "до"))
 _PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
 _LETTER = re.compile(r"(?<=[a-zа-яё] )(?!I\b)[A-ZА-Я]\b")  # building A, вход Б
 _RUSSIAN_NOUN = re.compile(r"[а-я]{3,}(?<!ый|ий|ой|ся|ть|ти|чь|но)")
@@ -57,7 +60,7 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
     that only one of them and its own answer speak of."""
     if _given(one.question) != _given(two.question) or _one_task(one.question, two.question):
         return True
-    if turned_round(one.question, two.question):
+    if turned_round(one.question, two.question) or _other_end(one.question, two.question):
         return True
     mine, yours = _concepts(one.question), _concepts(two.question)
     left, right = mine - yours, yours - mine
@@ -67,6 +70,8 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
     if _one_pattern(one, two):
         return True
     if _figures(one.question) != _figures(two.question):
+        return True
+    if tie != "asked" and (_names_own(left, one, two) or _names_own(right, two, one)):
         return True
     if tie == "told":  # what the other row speaks of too does not part them
         left, right = left - _concepts(two.answer), right - _concepts(one.answer)
@@ -83,8 +88,8 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
 def _one_noun(differing: frozenset[str], asked: Asked) -> bool:
     """Whether all that differs on this side is one Russian noun: a pass for the pool, a pass for
     the gym. A rewording mostly has another verb; English words do not show what they are."""
-    words = {lemma for lemma in lemmas(asked.question) if concept_of(lemma) in differing - asking()}
-    return len(words) == 1 and all(map(_RUSSIAN_NOUN.fullmatch, words))
+    nouns = {lemma for lemma in lemmas(asked.question) if concept_of(lemma) in differing - asking()}
+    return len(nouns) == 1 and all(map(_RUSSIAN_NOUN.fullmatch, nouns))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -122,9 +127,41 @@ def _one_pattern(one: Asked, two: Asked) -> bool:
     return long and not set(concepts(" ".join(left))) & set(concepts(" ".join(right)))
 
 
-def _own(words: frozenset[str], one: Asked, two: Asked) -> bool:
+def _other_end(one: str, other: str) -> bool:
+    """Whether one asks from where or when, and the other up to where or when; or one names as
+    the goal what the other names as the start; or one asks of being without what the other has."""
+    said, also = words(one), words(other)
+    if _lacking(said) & set(lemmas(other)) != _lacking(also) & set(lemmas(one)):
+        return True
+    ours, theirs = _ends(said), _ends(also)
+    return bool(ours[0] & theirs[1]) or bool(ours[1] & theirs[0])
+
+
+def _lacking(said: list[str]) -> set[str]:
+    """The first forms of what stands after "without"."""
+    return {lemma for a, b in pairwise(said) if a in _WITHOUT for lemma in lemmas(b)}
+
+
+def _ends(said: list[str]) -> tuple[set[str], set[str]]:
+    """The first forms of what stands after a word of start, and after a word of goal."""
+    starts: set[str] = set()
+    goals: set[str] = set()
+    for before, word in pairwise(said):
+        if before in _STARTS or before in _GOALS:
+            (starts if before in _STARTS else goals).update(lemmas(word))
+    return starts, goals
+
+
+def _names_own(differing: frozenset[str], one: Asked, two: Asked) -> bool:
+    """Whether a question and its own answer name a thing that the other row leaves out."""
+    own = differing & _concepts(one.answer)
+    own -= _concepts(two.question) | _concepts(two.answer)
+    return bool(own - asking() - light() - NEGATIONS)
+
+
+def _own(differing: frozenset[str], one: Asked, two: Asked) -> bool:
     """Whether an answer names what only its question does, and the other answer does not."""
-    return bool(words & (_concepts(one.answer) - _concepts(two.answer)))
+    return bool(differing & (_concepts(one.answer) - _concepts(two.answer)))
 
 
 @lru_cache(maxsize=1 << 12)
