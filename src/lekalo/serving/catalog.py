@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lekalo.core.errors import ModelError, NotFoundError, nearest
 from lekalo.core.hashing import hash_json
-from lekalo.core.settings import GenerationSettings
+from lekalo.core.settings import GenerationSettings, Quantise
 from lekalo.models.folders import base_hash
 from lekalo.versions.blends import WHOLE, Part, blend_ref, check_blend, parse_blend
 from lekalo.versions.registry import Registry
@@ -35,17 +35,18 @@ class Above:
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What computes an answer, by content: a base and the adapters above it, or all weights in
-    the folder `whole`. `base_ref` says only where the base is."""
+    the folder `whole`. `base_ref` says only where the base is, `quantise` how it is held."""
 
     base_ref: str
     base_hash: str
     above: tuple[Above, ...] = ()
     whole: str | None = None
+    quantise: Quantise = "none"
 
     @property
-    def model(self) -> tuple[str, str | None]:
+    def model(self) -> tuple[str, str | None, Quantise]:
         """Equal where the same model in memory serves, whatever adapters are above it."""
-        return self.base_hash, self.whole
+        return self.base_hash, self.whole, self.quantise
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,15 @@ class Catalog:
         return live + [Served(ref, w.base_hash, w) for ref, w in self._bases().items()]
 
     def _bases(self) -> dict[str, Weights]:
-        """The bases given by name, and those that live versions need in memory anyway."""
+        """The bases given by name, and those that live versions need in memory anyway, held as
+        their name promises: whole."""
         bases = dict(self._own_bases)
         names = self.names()
         for status in self._registry.status():
             if status.live and status.name in names:
                 weights = _served(status.live).weights
                 base = Weights(weights.base_ref, weights.base_hash)
-                if not weights.whole:
+                if not weights.whole and weights.quantise == "none":
                     bases.setdefault(_public(base.base_ref), base)
         return bases
 
@@ -153,7 +155,8 @@ def _served(version: Version) -> Served:
     if adapter is not None and adapter.kind == WHOLE:
         weights = Weights(base.ref, base.hash, whole=adapter.hash)
     else:
-        weights = Weights(base.ref, base.hash, (Above(adapter.hash),) if adapter else ())
+        above = (Above(adapter.hash),) if adapter else ()
+        weights = Weights(base.ref, base.hash, above, quantise=base.quantise)
     generation = GenerationSettings.model_validate(manifest.recipe.values.get("generation", {}))
     return Served(version.ref, manifest.hash, weights, manifest.prompt.system, generation)
 

@@ -61,7 +61,7 @@ class Engine:
         self._running = running
         self._limit = waiting
         self._waiting: deque[Job] = deque()
-        self._lanes: dict[tuple[str, str | None], _Lane] = {}
+        self._lanes: dict[tuple[str | None, ...], _Lane] = {}
         self._changed = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="lekalo-engine", daemon=True)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from lekalo.core.settings import Quantise
 from lekalo.models.adapters._mix import Share
 from lekalo.models.adapters.switch import AdapterSet
 from lekalo.models.base import Base, load_base, load_known_base
 from lekalo.serving.catalog import Weights
 from lekalo.versions.store import Store
 
-_Key = tuple[str, str | None]
+_Key = tuple[str, str | None, Quantise]
 
 
 @dataclass
@@ -76,7 +77,7 @@ class Memory:
         if weights.whole is not None:  # the folder has the tokenizer too, and stands on nothing
             base = load_base(str(self._store.path(weights.whole)))
             return _Held(base, AdapterSet(base.model))
-        base = load_known_base(weights.base_ref, weights.base_hash)
+        base = load_known_base(weights.base_ref, weights.base_hash, weights.quantise)
         return _Held(base, AdapterSet(base.model))
 
 
