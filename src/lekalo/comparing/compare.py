@@ -84,17 +84,19 @@ def _conduct(project: Project, folder: Path, name: str, report: Report) -> None:
     (folder / ERROR).unlink(missing_ok=True)
     report("comparing", 0, 0, name)
     command = [sys.executable, "-m", "lekalo.comparing.trial", str(folder.resolve())]
-    with (folder / _STDERR).open("w", encoding="utf-8") as stderr:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
+    with (
+        (folder / _STDERR).open("w", encoding="utf-8") as stderr,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,
+    ):
         assert process.stdout is not None
         try:
             for line in process.stdout:
                 told = json.loads(line)
                 report("comparing", told["done"], told["total"], f"{name}: {told['note']}")
-        finally:
-            if process.poll() is None and sys.exc_info()[0] is not None:
-                process.terminate()
-            code = process.wait()
+        except BaseException:  # stopped by a person, as a rule: the trial goes on from here later
+            process.terminate()
+            raise
+        code = process.wait()
     if code:
         raise _failure(folder, name, code)
 
