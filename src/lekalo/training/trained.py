@@ -31,9 +31,10 @@ class Trained:
     weights: Weights
     optimizer: Optimizer
 
-    def __init__(self, recipe: Recipe, base: Base, folder: Path) -> None:
+    def __init__(self, recipe: Recipe, base: Base, folder: Path, given: Path | None = None) -> None:
+        """`given` is a checkpoint whose weights the run begins with, in place of fresh ones."""
         self._recipe, self._base, self._start = recipe, base, folder / START
-        self._opened = False
+        self._given, self._opened = given, False
 
     @property
     def whole(self) -> bool:
@@ -41,26 +42,33 @@ class Trained:
         return self._recipe.adapter.name == "full"
 
     def open(self, found: Path | None) -> None:
-        """Fresh weights, or those of the checkpoint in `found`, and their optimizer."""
+        """The weights that the run begins with, or those of its checkpoint in `found`, and their
+        optimizer."""
+        source = found or self._given
         model = self._base.model
         model.zero_grad()  # of a step that was not taken
         if self._opened and not self.whole:
             self.adapter.detach()
-        originals = {} if found else self._originals()
+        originals = {} if source else self._originals()
         dtype = getattr(torch, self._recipe.train.dtype)
         for parameter in model.parameters():  # buffers stay: rotary tables need fp32
             if parameter.is_floating_point():  # so do the whole numbers of a quantised base
                 parameter.data = parameter.data.to(dtype)
         self.adapter = (
-            load_adapter(model, found, train=True)
-            if found
-            else attach_adapter(model, self._recipe.adapter, self._recipe.seed)
+            load_adapter(model, source, train=True)
+            if source
+            else attach_adapter(
+                model, self._recipe.adapter, self._recipe.seed, self._base.tokenizer
+            )
         )
         self.weights = Weights(self.adapter.parameters(), originals)
         hidden = hidden_matrices(model, self.weights.live)
         self.optimizer = Optimizer(self.weights, self._recipe.train.optimizer, hidden)
-        if found:
-            self._restore(found)
+        if source:
+            tensors = kept.read_tensors(source)
+            self._restore(tensors)
+            if found:
+                self.optimizer.load(tensors)
         self._opened = True
 
     @torch.no_grad()
@@ -80,13 +88,11 @@ class Trained:
             save_file({n: w.contiguous() for n, w in weights.items()}, self._start)
         return weights
 
-    def _restore(self, found: Path) -> None:
-        tensors = kept.read_tensors(found)
+    def _restore(self, tensors: dict[str, torch.Tensor]) -> None:
         with torch.no_grad():
             for name, master in self.weights.apart.items():
                 master.copy_(tensors[f"master|{name}"])
         self.weights.publish()
-        self.optimizer.load(tensors)
 
     def update(self, rate: float) -> None:
         """One step of the optimizer at this learning rate."""
