@@ -21,6 +21,7 @@ import csv
 import gzip
 import io
 import json
+import multiprocessing
 import random
 import sys
 import tempfile
@@ -235,12 +236,23 @@ def _parse() -> argparse.Namespace:
 
 def _fresh(name: str, size: int) -> Run:
     print(f"{name}: {size:,} rows", file=sys.stderr, flush=True)
-    file, write = KINDS[name]
+    file, _ = KINDS[name]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / file
-        write(path, size)
+        # written in a process of its own: a child's peak begins at what its parent holds
+        writer = multiprocessing.get_context("spawn").Process(
+            target=write_file, args=(name, path, size)
+        )
+        writer.start()
+        writer.join()
+        assert writer.exitcode == 0, f"{name} was not written"
         # the rows that the reader puts on disk go beside the file, and away with it
         return run_fresh([sys.executable, __file__, name, path, str(size)], {"TMPDIR": folder})
+
+
+def write_file(name: str, path: Path, size: int) -> None:
+    """Writes the rows as that kind of file."""
+    KINDS[name][1](path, size)
 
 
 def one(name: str, path: Path, size: int) -> dict[str, Any]:
