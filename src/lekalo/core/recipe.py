@@ -26,9 +26,9 @@ from lekalo.core.settings import (
     MethodSettings,
     NewBase,
     PromptSettings,
-    StageSettings,
     Quantise,
     Settings,
+    StageSettings,
     SuiteSettings,
     TrainSettings,
 )

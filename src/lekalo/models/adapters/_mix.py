@@ -24,7 +24,6 @@ from torch import Tensor, nn
 
 from lekalo.core.errors import ModelError
 
-
 _IN_FORCE = "_lekalo_mixture"
 
 
