@@ -24,8 +24,8 @@ from lekalo.text.synonyms import asking, concept, light
 
 WORDS = 30
 """Words of an answer that tells one thing; a longer one covers any question."""
-_COVERED, _SHARED = 0.85, 0.25  # of a question by the other row; of all that the two rows say
-_HALF, _COPY = 0.5, 0.7  # the same where the answers are nearly one: of a question, of the answers
+_COVERED, _SHARED = 0.7, 0.2  # of a question by the other row; of all that the two rows say
+_HALF, _COPY = 0.4, 0.6  # the same where the answers are nearly one: of a question, of the answers
 _RAREST = 7  # concepts of a row by pairs of which its twins are looked for
 _COMPARED = 20  # concepts of a row that are compared, its rarest
 _REACH = 4  # rows to each side in a bucket that a row is compared with
