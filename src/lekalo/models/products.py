@@ -8,6 +8,8 @@ behind one of PyTorch's inner operators only, so its absence is provided for.
 
 from __future__ import annotations
 
+import os
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -20,6 +22,13 @@ def _found() -> object | None:
         return None
     return getattr(torch.ops.mkldnn, "_linear_pointwise", None)
 
+
+_SHAPES_KEPT = 128
+"""Shapes whose compiled products oneDNN keeps. Every number of tokens is a shape of its own, worth
+0.6 MB; at its own 1,024 a run on rows of many lengths grows by hundreds of MB for nothing:
+a step has a few dozen shapes, and the next step others."""
+for _setting in ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"):
+    os.environ.setdefault(_setting, str(_SHAPES_KEPT))  # read at the first product
 
 _ONEDNN = _found()
 _WORTH_A_CALL = 3 << 19
