@@ -57,7 +57,7 @@ def check_blend(parts: Sequence[Part], versions: Sequence[Version]) -> None:
                 f"{part.ref} is {kind}, with no adapter that could be taken at a strength or "
                 "beside another. Name it alone, without a number."
             )
-        if version.manifest.base.hash != versions[0].manifest.base.hash:
+        if not version.manifest.base.same(versions[0].manifest.base):
             raise UserError(
                 f"{part.ref} and {parts[0].ref} stand on different bases, and what was trained "
                 "above one means nothing above the other. Combine versions of one base."
