@@ -113,6 +113,14 @@ def test_the_index_lists_every_page(folder: Path) -> None:
     assert listed == sorted(page.name for page in folder.glob("*.md") if page.name != "README.md")
 
 
+@pytest.mark.parametrize("page", sorted(TERMS.glob("*.md")), ids=lambda p: p.stem)
+def test_each_page_is_there_in_both_languages_with_the_same_guards_and_keys(page: Path) -> None:
+    texts = [file.read_text(encoding="utf-8") for file in (page, page.parent / "ru" / page.name)]
+    for one in (r"^### `[a-z-]+`", r"^\| `[a-z_.]+` \| [^|]+ \|", r"`(?:benchmarks|results)/.*?`"):
+        english, russian = (re.findall(one, text, re.M) for text in texts)
+        assert english == russian
+
+
 def blocks(page: Path, language: str) -> list[str]:
     text = page.read_text(encoding="utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
