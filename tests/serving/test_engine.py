@@ -9,6 +9,9 @@ import pytest
 
 from lekalo.core.errors import DataError
 from lekalo.core.records import Completion, Message
+from lekalo.core.settings import AdapterSettings
+from lekalo.models.adapters import attach_adapter
+from lekalo.models.adapters._mix import Share
 from lekalo.models.base import make_base
 from lekalo.models.generate import Decoder, Sampling, generate
 from lekalo.serving.catalog import Served, Weights
@@ -103,6 +106,21 @@ def test_requests_share_their_steps(
     texts = {one.end().text for one in heard}  # type: ignore[union-attr]
     assert calls == [4] * 8
     assert texts == {expected(memory).text}
+
+
+def test_a_prompt_that_only_the_adapters_places_make_too_long_is_the_clients_mistake() -> None:
+    memory = FixedMemory()
+    prompt = memory.base.renderer.prompt(CHAT)
+    places = memory.base.context - len(prompt)
+    attach_adapter(memory.base.model, AdapterSettings(name="prompt", tokens=places), seed=0)
+    memory.use = lambda weights: Ready(memory.base, (Share("default"),))  # type: ignore[method-assign]
+    engine, heard = Engine(memory), Heard()  # type: ignore[arg-type]
+    engine.submit(heard.job)
+    engine.start()
+    refused = heard.end()
+    engine.close()
+    assert isinstance(refused, ApiError) and refused.status == 400
+    assert f"{places} places more" in str(refused)
 
 
 def test_cancelled_job_makes_room(memory: FixedMemory) -> None:

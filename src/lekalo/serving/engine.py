@@ -132,7 +132,14 @@ class Engine:
         weights = job.served.weights
         ready = self._memory.use(weights)
         lane = self._lanes.get(weights.model) or _Lane(Decoder(ready.base))
-        key = lane.decoder.add(_prompt(job, ready.base), job.sampling, ready.mixture)
+        prompt = _prompt(job, ready.base)
+        try:
+            key = lane.decoder.add(prompt, job.sampling, ready.mixture)
+        except UserError as error:  # what the adapter puts before the prompt leaves no room
+            message = str(error)
+            raise ApiError(
+                400, message, code="context_length_exceeded", param="messages"
+            ) from error
         lane.jobs[key] = job
         self._lanes[weights.model] = lane
 
