@@ -91,6 +91,7 @@ def one(lengths: list[int], dtype: str) -> dict[str, Any]:
     from lekalo.methods.sft import batch_loss, make_row
     from lekalo.models.adapters import attach_adapter
     from lekalo.models.attention import packing
+    from lekalo.models.linears import fast_linears
     from lekalo.models.norms import lean_norms
 
     torch.manual_seed(0)
@@ -112,7 +113,7 @@ def one(lengths: list[int], dtype: str) -> dict[str, Any]:
     ]
     batch = lay(rows)
     times = []
-    with packing(model), lean_norms(model):
+    with packing(model), lean_norms(model), fast_linears(model):
         for _ in range(5):
             began = time.perf_counter()
             (batch_loss(model, batch) / batch.trained_tokens).backward()

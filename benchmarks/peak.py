@@ -117,6 +117,7 @@ def training_step(adapter: str, dtype: str) -> Callable[[], None]:
     from lekalo.methods.sft import batch_loss, make_row
     from lekalo.models.adapters import attach_adapter
     from lekalo.models.attention import packing
+    from lekalo.models.linears import fast_linears
     from lekalo.models.norms import lean_norms
     from lekalo.training.optimizer import Optimizer, Weights
 
@@ -140,7 +141,7 @@ def training_step(adapter: str, dtype: str) -> Callable[[], None]:
     batch = lay([make_row(tokens, [True] * LENGTH, Where()) for tokens in drawn])
 
     def step() -> None:
-        with packing(model), lean_norms(model):
+        with packing(model), lean_norms(model), fast_linears(model):
             (batch_loss(model, batch) / batch.trained_tokens).backward()
         weights.collect()
         optimizer.clip(1.0)

@@ -136,7 +136,7 @@ class _SummedLoss(torch.autograd.Function):
                 if d_states is not None:
                     d_states[start : start + len(ids)] = linear(low, weight_VD.T)
                 if d_weight is not None:
-                    d_weight += low.T @ states
+                    d_weight += linear(low.T, states.T)
                 if d_bias is not None:
                     d_bias += slope.sum(0)
                 del low

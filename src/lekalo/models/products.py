@@ -35,6 +35,11 @@ _WORTH_A_CALL = 3 << 19
 """Multiplications from which a call of its own pays: rows of 160 tokens with heads of 64."""
 
 
+def has_onednn() -> bool:
+    """Whether oneDNN's fp32 products can be called."""
+    return callable(_ONEDNN)
+
+
 def linear(x_ND: Tensor, weight_OD: Tensor, bias_O: Tensor | None = None) -> Tensor:
     """x W^T + b, [N, O]. For code that writes its own gradient: autograd may not see inside."""
     if callable(_ONEDNN) and x_ND.device.type == "cpu" and x_ND.dtype == torch.float32:

@@ -28,6 +28,7 @@ from lekalo.core.interfaces import METHODS
 from lekalo.core.runlog import RunLog
 from lekalo.data.batches import Batch, Plan, Row, micro_batches
 from lekalo.models.attention import can_pack, packing
+from lekalo.models.linears import fast_linears
 from lekalo.models.norms import lean_norms
 from lekalo.models.threads import fitting_threads
 from lekalo.training import checkpoint as kept
@@ -60,7 +61,7 @@ def fit(
     run = _Run(job, resume, progress or (lambda _: None))
     # many tokens at once are worth every thread; a small model's adapter has few
     threads = nullcontext() if run.trained.whole else fitting_threads(run.model)
-    with run.attention(), lean_norms(run.model), threads:
+    with run.attention(), lean_norms(run.model), fast_linears(run.model), threads:
         run.train()
     return run.finish()
 
