@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -86,9 +87,7 @@ def picture(rows: tuple[Row, ...], name: str, language: Language) -> Markup:
     ends = [end for row in rows for end in _ends(row.measures[name])]
     x = scale([0.0, *(row.seconds for row in rows)], _LEFT, _WIDTH - _RIGHT)
     y = scale(ends, _HEIGHT - _BOTTOM, _TOP)
-    say: Callable[[float], str] = lambda v: figure(v, language)  # noqa: E731
-    if name != LOSS:
-        say = lambda v: percent(v, language)  # noqa: E731
+    say = partial(figure if name == LOSS else percent, language=language)
     return tag(
         "svg",
         tag("title", f"{words['picture']}: {_title(name, words)}"),

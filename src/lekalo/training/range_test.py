@@ -16,9 +16,8 @@ rate is too small to matter, falls, and turns where the steps become too large. 
 While a rate is safe, PATIENCE times it brings far more than a tenth more, as the steps add up in
 proportion to their rates; a small adapter need not blow up beyond the turn, it just learns no more.
 The turn comes late: the test takes each rate for a moment only, and a run stays at its peak for
-long. BELOW was fitted on three runs (two small Llamas trained whole, nano with a LoRA), where the
-picks then are 0.8, 1.8 and 0.4 of the best fixed rates: a fit, and no check. The check is
-`benchmarks/learning_rate.py`.
+long. BELOW was fitted by eye on three runs (two small Llamas trained whole, nano with a LoRA), and
+is not checked yet; the check is `benchmarks/learning_rate.py`.
 
 No rate is recommended where the loss never fell by LEAST nats a token, where the turn was not
 reached, or where a step was no number before it.

@@ -16,8 +16,7 @@ keeps a run whose loss is nearly 0, so that its noise is too, from being stopped
 one nat a token is e times less likely an answer. `climb` sees what goes wrong slowly, and what
 went wrong in the warm-up. A norm is compared with the largest, since norms have long tails.
 
-On 1,714 steps of nano's own run and some 800 of seven other healthy runs it gave no alarm;
-`benchmarks/learning_rate.py` counts alarms over its sweeps.
+`benchmarks/learning_rate.py` counts the alarms that it gives on healthy runs.
 """
 
 from __future__ import annotations

@@ -59,29 +59,13 @@ def held_documents(lang: Lang) -> list[str]:
 def definitions(lang: Lang, rng: Random) -> list[TermChoice]:
     """What each term is, among the definitions of four."""
     asked = terms(lang)
-    return [
-        _choice(
-            _capital(_IS[lang][1].format(term.name)),
-            [f" {other.definition}." for other in asked],
-            number,
-            rng,
-        )
-        for number, term in enumerate(asked)
-    ]
+    return _choices(lang, [t.name for t in asked], [t.definition for t in asked], rng)
 
 
 def clozes(lang: Lang, rng: Random) -> list[TermChoice]:
     """Which term a definition in other words stands for, among four."""
     asked = terms(lang)
-    return [
-        _choice(
-            _capital(_IS[lang][1].format(term.reworded)),
-            [f" {other.name}." for other in asked],
-            number,
-            rng,
-        )
-        for number, term in enumerate(asked)
-    ]
+    return _choices(lang, [t.reworded for t in asked], [t.name for t in asked], rng)
 
 
 def _term(line: str) -> Term:
@@ -95,6 +79,16 @@ def _document(lang: Lang, rng: Random) -> str:
     said += [expand(use, {"gender": "m"}, rng) for term in chosen for use in term.uses]
     rng.shuffle(said)
     return f"# {_capital(chosen[0].name)}\n\n{' '.join(said[: rng.randint(6, 12)])}"
+
+
+def _choices(
+    lang: Lang, asked: Sequence[str], answers: Sequence[str], rng: Random
+) -> list[TermChoice]:
+    endings = [f" {answer}." for answer in answers]
+    return [
+        _choice(_capital(_IS[lang][1].format(one)), endings, number, rng)
+        for number, one in enumerate(asked)
+    ]
 
 
 def _choice(beginning: str, endings: Sequence[str], right: int, rng: Random) -> TermChoice:
