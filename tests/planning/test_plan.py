@@ -159,3 +159,9 @@ def test_wrong_sizes_are_said_with_what_is_allowed(project: Path) -> None:
     ]:
         ran = lekalo("plan", *words, cwd=project)
         assert ran.returncode == 2 and said in ran.stderr
+
+
+def test_a_file_that_is_not_there_is_named(project: Path) -> None:
+    with pytest.raises(UserError) as error:
+        plan_files([Path("nothing.jsonl")], "base", asked=QUIET, root=project)
+    assert "nothing.jsonl" in str(error.value)

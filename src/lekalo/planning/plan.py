@@ -21,6 +21,7 @@ from lekalo.core.interfaces import Material
 from lekalo.core.records import Language
 from lekalo.core.settings import NewBase
 from lekalo.data import batches
+from lekalo.data.remarks import bad_rows
 from lekalo.data.sources import load, stream
 from lekalo.data.streaming import streams
 from lekalo.models.base import Base
@@ -107,6 +108,8 @@ def plan_files(
     report("reading", 0, 0, "")
     loaded = load(list(data), root)
     if not loaded.examples and not loaded.documents and asked.tokens is None:
+        if loaded.bad:  # a file that is not there, or has no row that can be read
+            raise bad_rows(loaded.bad, unlisted=loaded.unlisted, language=language or "en")
         raise UserError(
             "the data holds neither questions with answers nor running text. Give such files, or "
             "state the size of the text: --tokens 3B."
