@@ -108,7 +108,7 @@ def plan_files(
     report("reading", 0, 0, "")
     loaded = load(list(data), root)
     if not loaded.examples and not loaded.documents and asked.tokens is None:
-        if loaded.bad:  # a file that is not there, or has no row that can be read
+        if loaded.bad and not any((root / path).is_dir() for path in data):
             raise bad_rows(loaded.bad, unlisted=loaded.unlisted, language=language or "en")
         raise UserError(
             "the data holds neither questions with answers nor running text. Give such files, or "
