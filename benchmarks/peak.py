@@ -112,7 +112,8 @@ def training_step(adapter: str, dtype: str) -> Callable[[], None]:
     from transformers import LlamaConfig, LlamaForCausalLM
 
     from lekalo.core.records import Where
-    from lekalo.core.settings import AdapterSettings, OptimizerSettings
+    from lekalo.core.settings import AdapterSettings
+    from lekalo.core.train_settings import OptimizerSettings
     from lekalo.data.batches import lay
     from lekalo.methods.sft import batch_loss, make_row
     from lekalo.models.adapters import attach_adapter

@@ -5,7 +5,7 @@ import pytest
 from lekalo.core.errors import RecipeError
 from lekalo.core.every import Every, read_every
 from lekalo.core.recipe import parse_recipe
-from lekalo.core.settings import KeepSettings
+from lekalo.core.train_settings import KeepSettings
 
 
 @pytest.mark.parametrize(

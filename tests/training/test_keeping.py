@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lekalo.core.records import Expectation, Item, Message
-from lekalo.core.settings import KeepSettings, TrainSettings
+from lekalo.core.train_settings import KeepSettings, TrainSettings
 from lekalo.data.batches import Plan, Row
 from lekalo.data.rows import RowList
 from lekalo.evaluation.suites import Suite

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from lekalo.core.errors import RecipeError
-from lekalo.core.settings import OptimizerSettings
+from lekalo.core.train_settings import OptimizerSettings
 from lekalo.training.optimizer import Optimizer, Weights, hidden_matrices
 from support.tiny import tiny_model
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lekalo.core.settings import TrainSettings
+from lekalo.core.train_settings import TrainSettings
 from lekalo.training.schedule import learning_rate
 
 

@@ -27,11 +27,11 @@ from lekalo.core.settings import (
     NewBase,
     PromptSettings,
     Quantise,
-    Settings,
     StageSettings,
     SuiteSettings,
-    TrainSettings,
 )
+from lekalo.core.strict import Settings
+from lekalo.core.train_settings import TrainSettings
 
 
 class Recipe(Settings):

@@ -19,7 +19,7 @@ from transformers import PreTrainedModel
 
 from lekalo.core.every import read_every
 from lekalo.core.recipe import Recipe
-from lekalo.core.settings import TrainSettings
+from lekalo.core.train_settings import TrainSettings
 from lekalo.data.batches import Plan
 from lekalo.planning.arithmetic import Arithmetic, Rows, arithmetic
 from lekalo.planning.fitting import Fitted, fitted

@@ -27,7 +27,7 @@ from safetensors.torch import load_file, save_file
 
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import outside, verify, write_folder
-from lekalo.core.settings import KeepSettings
+from lekalo.core.train_settings import KeepSettings
 from lekalo.training.watch import Seen
 
 STATE_TENSORS, STATE = "state.safetensors", "state.json"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lekalo.core.records import Finding, Language, Where
-from lekalo.core.settings import TrainSettings
+from lekalo.core.train_settings import TrainSettings
 from lekalo.training.checkpoint import Evaluation, RollBack, State, best_of
 from lekalo.training.overfitting import has_risen, overfits
 from lekalo.training.range_test import RangeTest

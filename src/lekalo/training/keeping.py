@@ -19,7 +19,7 @@ from transformers import PreTrainedModel
 
 from lekalo.core.every import Every, read_every
 from lekalo.core.interfaces import Method
-from lekalo.core.settings import TrainSettings
+from lekalo.core.train_settings import TrainSettings
 from lekalo.data.batches import Plan, Row, Rows, micro_batches, sample_of
 from lekalo.evaluation.runner import run_suite
 from lekalo.evaluation.suites import Suite

@@ -26,7 +26,7 @@ from torch.nn import Parameter
 from transformers import PreTrainedModel
 
 from lekalo.core.errors import RecipeError
-from lekalo.core.settings import OptimizerSettings
+from lekalo.core.train_settings import OptimizerSettings
 
 _MUON_MOMENTUM = 0.95
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from lekalo.core.settings import TrainSettings
+from lekalo.core.train_settings import TrainSettings
 
 
 def learning_rate(step: int, steps: int, settings: TrainSettings, peak: float) -> float:
