@@ -4,7 +4,7 @@
     checked.held            # what must be mended before training
 
 Starts without torch. Leaves out what needs a base (rows too long for it) and what a recipe
-says: `project.check_run` checks a recipe's data.
+says: `recipe_check` checks a recipe's data.
 """
 
 from __future__ import annotations

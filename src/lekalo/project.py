@@ -2,22 +2,20 @@
 
     project = open_project(Path("recipe.yaml"))
     planned = plan_run(project)     # every row read, checked, rendered; nothing is trained
-    checked = check_run(project)    # the same data, for `lekalo check`: bad rows do not stop it
 
-`lekalo train --dry-run` is just the first, so what passes it trains.
+`lekalo train --dry-run` is just this, so what passes it trains. For `lekalo check`, which bad rows
+do not stop, see `recipe_check`.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from time import perf_counter
 from typing import Protocol
 
-from lekalo.checking import check_files, files_of, worst_first
 from lekalo.core.errors import RecipeError
 from lekalo.core.interfaces import Embedder, Judge, Material
 from lekalo.core.recipe import Recipe, load_recipe
@@ -25,13 +23,10 @@ from lekalo.core.records import Example, Finding, Language
 from lekalo.core.settings import NewBase
 from lekalo.data.audit import Audit, NotRun, Tell, audit
 from lekalo.data.batches import Plan, Rows
-from lekalo.data.checked import Checked
-from lekalo.data.inspection import records
 from lekalo.data.policy import banned_phrases
 from lekalo.data.prepare import Counts, Prepared, prepare
 from lekalo.data.seals import changed
 from lekalo.data.shelf import shelved
-from lekalo.data.sources import BadRowsError
 from lekalo.data.streaming import stream_rows, streams
 from lekalo.evaluation.suites import Suite, load_suite
 from lekalo.models.base import Base, load_base
@@ -147,82 +142,41 @@ def plan_run(project: Project, report: Report = quiet, base: Base | None = None)
         report("reading", 0, 0, "loading the base")
         base = open_base(project)
     report("reading", 0, 0, "reading the rows")
-    suites = _suites(project)
+    suites = suites_of(project)
     if streams(project.recipe):
         return _plan_streamed(project, base, suites)
     prepared = prepare(project.recipe, project.root, base.renderer, base.context)
-    checked = audit(_material(project, prepared, suites, base.context), _telling(report))
+    checked = audit(material_of(project, prepared, suites, base.context), telling(report))
     return _planned(project, base, suites, prepared, checked)
 
 
-def check_run(project: Project, report: Report = quiet) -> Checked:
-    """The recipe's data with all that is found in it. Rows that would stop a run stand among the
-    findings; where there are such, what needs whole rows of tokens is not looked at."""
-    started = perf_counter()
-    kept_files(project)
-    base = open_base(project)
-    report("reading", 0, 0, "reading the rows")
-    suites = _suites(project)
-    if streams(project.recipe):
-        return _check_files(project, report)
-    try:
-        prepared = prepare(project.recipe, project.root, base.renderer, base.context)
-    except BadRowsError as error:
-        return _check_files(project, report, error.findings)
-    material = _material(project, prepared, suites, base.context)
-    checked = audit(material, _telling(report))
-    files = [
-        *files_of(records(material), "", "train"),
-        *files_of(prepared.held_out, "", "eval"),
-        *files_of(_asked(suites), "", "suite"),
-    ]
-    found = _findings(project, prepared, checked)
-    seconds = perf_counter() - started
-    title, ordered = project.recipe.name, worst_first(found)
-    return Checked(title, tuple(files), material, ordered, checked, seconds, project.root)
-
-
-def _check_files(project: Project, report: Report, refused: Sequence[Finding] = ()) -> Checked:
-    recipe = project.recipe
-    checked = check_files(
-        [Path(name) for name in recipe.data.train],
-        [Path(name) for name in (*recipe.data.eval, *(suite.file for suite in recipe.suites))],
-        language=recipe.language,
-        knowledge=bool(recipe.knowledge),
-        banned=_banned(project),
-        embed=open_encoder(project),
-        judge=open_judge(project),
-        root=project.root,
-        tell=_telling(report),
-    )
-    known = {(finding.code, finding.where) for finding in checked.findings}
-    more = [finding for finding in refused if (finding.code, finding.where) not in known]
-    return replace(checked, title=recipe.name, findings=worst_first((*checked.findings, *more)))
-
-
-def _suites(project: Project) -> tuple[Suite, ...]:
+def suites_of(project: Project) -> tuple[Suite, ...]:
+    """The suites that the recipe names."""
     return tuple(load_suite(settings, project.root) for settings in project.recipe.suites)
 
 
-def _telling(report: Report) -> Tell:
+def telling(report: Report) -> Tell:
+    """Tells `report` of every check that has run."""
     return lambda done, total, check: report("checking", done, total, check)
 
 
-def _asked(suites: Sequence[Suite]) -> list[Example]:
+def asked(suites: Sequence[Suite]) -> list[Example]:
+    """The suites' questions as chats without an answer."""
     return [Example(item.messages, item.where) for suite in suites for item in suite.items]
 
 
-def _material(
+def material_of(
     project: Project, prepared: Prepared, suites: Sequence[Suite], context: int
 ) -> Material:
+    """What the checks look at; `context` is the base's."""
     return Material(
         prepared.train,
-        shelved(chain(prepared.held_out, _asked(suites))),
+        shelved(chain(prepared.held_out, asked(suites))),
         prepared.documents,
         language=project.recipe.language,
         context=context,
         knowledge=bool(project.recipe.knowledge),
-        banned=_banned(project),
+        banned=banned_by(project),
         embed=open_encoder(project),
         judge=open_judge(project),
     )
@@ -248,12 +202,14 @@ def open_judge(project: Project) -> Judge | None:
     return load_judge(base_place(project.root, named.judge))
 
 
-def _banned(project: Project) -> tuple[str, ...]:
+def banned_by(project: Project) -> tuple[str, ...]:
+    """The phrases that the recipe's policy forbids."""
     policy = project.recipe.policy
     return banned_phrases(project.root / policy) if policy else ()
 
 
-def _findings(project: Project, prepared: Prepared, checked: Audit) -> tuple[Finding, ...]:
+def found_in(project: Project, prepared: Prepared, checked: Audit) -> tuple[Finding, ...]:
+    """What the recipe's own settings, seals, reading and checks have to say."""
     recipe = project.recipe
     evaluations = evaluation_count(recipe.train, prepared.rows, recipe.seed)
     found = (
@@ -283,7 +239,7 @@ def _planned(
         rows,
         prepared.held_out_rows,
         suites,
-        (*_findings(project, prepared, checked), *_failures(checked, recipe.language)),
+        (*found_in(project, prepared, checked), *_failures(checked, recipe.language)),
         checked.not_run,
         _steps(recipe, rows),
         estimate(base.model, recipe, rows.lengths),

@@ -1,6 +1,6 @@
 """Checked data, as one record that the terminal, the page and the JSON show alike.
 
-Leaves out how it came about: see `lekalo.checking` for files and `lekalo.project` for a recipe.
+Leaves out how it came about: see `lekalo.checking` for files, `lekalo.recipe_check` for a recipe.
 """
 
 from __future__ import annotations

@@ -131,7 +131,8 @@ def _check_data(
 
 
 def _check_recipe(recipe: Path, overrides: list[str], home: Path | None, report: Report) -> Checked:
-    from lekalo.project import check_run, open_project  # brings torch, which files do without
+    from lekalo.project import open_project  # brings torch, which files do without
+    from lekalo.recipe_check import check_run
 
     return check_run(open_project(recipe, overrides, home), report)
 
