@@ -16,7 +16,7 @@ from rich.text import Text
 
 from lekalo.cli import console
 from lekalo.core.findings import finding_json
-from lekalo.core.page import figure
+from lekalo.core.page import SHARED, figure
 from lekalo.core.records import Where
 from lekalo.data.checked import Checked, Group, grouped, short_names
 from lekalo.data.fixing import Fixed
@@ -121,7 +121,8 @@ def _group(checked: Checked, group: Group, width: int) -> list[Text]:
     words, finding = WORDS[checked.material.language], group.first
     times = f" × {len(group.findings)}" if len(group.findings) > 1 else ""
     accepted = finding.code in checked.accepted
-    head = f"{words[finding.severity]} {finding.code}{times}: "
+    severity = SHARED[checked.material.language][finding.severity]
+    head = f"{severity} {finding.code}{times}: "
     said = _lines(head + finding.message, width, 2)
     first = Text(said[0])
     first.stylize("dim" if accepted else _COLOURS[finding.severity], 0, len(head) - 1)

@@ -16,7 +16,7 @@ from lekalo.comparing.compare import Comparison
 from lekalo.comparing.table import LOSS, Measure, Row
 from lekalo.comparing.words import PAGE, signed
 from lekalo.core.files import write_text
-from lekalo.core.page import environment, figure, percent
+from lekalo.core.page import figure, percent, render
 from lekalo.core.records import Language
 from lekalo.core.svg import Scale, scale, tag
 
@@ -40,10 +40,12 @@ class Line:
 def write_page(path: Path, made: Comparison) -> None:
     """Writes the page to `path`, atomically."""
     words, language = PAGE[made.language], made.language
-    template = environment("lekalo.comparing", language).get_template("compare.html")
     measures = list(made.rows[0].measures)
-    page = template.render(
-        w=words,
+    page = render(
+        "lekalo.comparing",
+        "compare",
+        language,
+        words,
         made=made,
         measures=[(_title(name, words), lines(made, name)) for name in measures],
         picture=picture(made.rows, measures[0], language) if measures else "",

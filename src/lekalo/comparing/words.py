@@ -53,7 +53,6 @@ SAID: dict[Language, dict[str, str]] = {
 }
 PAGE: dict[Language, dict[str, str]] = {
     "en": {
-        "lang": "en",
         "title": "Recipes on the same data",
         "lead": "Each recipe was trained in a process of its own on the same rows and seeds, then "
         "asked the same suites. Differences are to the first one, with 95 % intervals; where an "
@@ -76,13 +75,8 @@ PAGE: dict[Language, dict[str, str]] = {
         "picture": "Quality and time",
         "time_axis": "seconds of training steps",
         "none": "Nothing was measured: the recipes have neither suites nor held-out rows.",
-        "remedy": "What to do",
-        "note": "note",
-        "warning": "warning",
-        "unmeasured": "not measured",
     },
     "ru": {
-        "lang": "ru",
         "title": "Рецепты на одних данных",
         "lead": "Каждый рецепт обучен в своём процессе на тех же строках и с теми же зёрнами, "
         "затем ему заданы те же наборы. Разница — с первым, с 95-процентным интервалом; если он не "
@@ -105,10 +99,6 @@ PAGE: dict[Language, dict[str, str]] = {
         "picture": "Качество и время",
         "time_axis": "секунды шагов обучения",
         "none": "Ничего не измерено: в рецептах нет ни наборов, ни отложенных строк.",
-        "remedy": "Что делать",
-        "note": "заметка",
-        "warning": "предупреждение",
-        "unmeasured": "не измерено",
     },
 }
 

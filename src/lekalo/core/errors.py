@@ -9,8 +9,9 @@
     ├── HeldError                     1   a guard or a gate refused
     └── OutsideError                  3   disk, network, database
 
-A message holds the value, what is allowed, and the remedy. An invariant of our own
-is an `assert`, never one of these.
+A message holds the value, what is allowed, and the remedy, in English (`str(error)`) and in
+Russian (`error.say("ru")`); see `core.wording`. An invariant of our own is an `assert`, never one
+of these.
 """
 
 from __future__ import annotations
@@ -18,13 +19,22 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from lekalo.core.records import Finding
+from lekalo.core.records import Finding, Language
+from lekalo.core.wording import Sayable, said_in
 
 
 class LekaloError(Exception):
     """The root; `exit_code` is what the command line returns for it."""
 
     exit_code = 2
+
+    def __init__(self, message: str | Sayable) -> None:
+        self._message = message
+        super().__init__(said_in(message, "en"))
+
+    def say(self, language: Language) -> str:
+        """The message in a person's language, where it is written in both."""
+        return str(said_in(self._message, language))
 
 
 class UserError(LekaloError):
@@ -52,7 +62,7 @@ class HeldError(LekaloError):
 
     exit_code = 1
 
-    def __init__(self, message: str, findings: Iterable[Finding] = ()) -> None:
+    def __init__(self, message: str | Sayable, findings: Iterable[Finding] = ()) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
 
@@ -61,6 +71,14 @@ class OutsideError(LekaloError):
     """Something outside the program failed: disk, network, database."""
 
     exit_code = 3
+
+
+class WrongValueError(ValueError):
+    """A value of a recipe is wrong; the key and the remedy's place are added by `core.recipe`."""
+
+    def __init__(self, message: Sayable) -> None:
+        self.message = message
+        super().__init__(message.say("en"))
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from lekalo.core import words
+from lekalo.core.errors import WrongValueError
+
 Unit = Literal["steps", "epochs", "tokens"]
 
 _UNITS: dict[str, Unit] = {
@@ -37,8 +40,8 @@ def read_every(value: str | int) -> Every:
     """The interval that `value` says. Raises `ValueError` with what is allowed."""
     found = _FORM.fullmatch(str(value).strip().lower())
     if found is None or found[3] not in _UNITS:
-        raise ValueError("say it as 200 (steps), '0.5 epochs' or '100k tokens'")
+        raise WrongValueError(words.EVERY)
     every = Every(float(found[1]) * _TIMES[found[2]], _UNITS[found[3]])
     if every.amount <= 0 or (every.unit != "epochs" and not every.amount.is_integer()):
-        raise ValueError(f"{every.unit} are counted in whole numbers from 1; epochs may be 0.5")
+        raise WrongValueError(words.WHOLE_STEPS(unit=every.unit))
     return every

@@ -14,23 +14,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lekalo.core import words
 from lekalo.core.errors import DataError, OutsideError
 from lekalo.core.hashing import hash_file
+from lekalo.core.wording import Sayable
 
 CHECKSUMS = "checksums.json"
 
 
 @contextmanager
-def outside(action: str) -> Iterator[None]:
+def outside(action: Sayable) -> Iterator[None]:
     """Turns the system's `OSError` into an `OutsideError` that says what was being done."""
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutsideError(
-            f"{action} failed: {reason}. Free some space or choose a folder that can be "
-            "written, and run the same command again; what was there before is untouched."
-        ) from error
+        reason = words.reason_of_system(error)
+        raise OutsideError(words.FAILED(action=action, reason=reason)) from error
 
 
 def _sync(path: Path) -> None:
@@ -47,7 +46,7 @@ def _beside(path: Path) -> Path:
 
 def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
     """Puts what `chunks` give, one after another, at `path` atomically, making its folder."""
-    with outside(f"writing {path}"):
+    with outside(words.WRITING(path=path)):
         path.parent.mkdir(parents=True, exist_ok=True)
         part = _beside(path)
         try:
@@ -81,7 +80,7 @@ def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     """Makes `folder` atomically: `fill` writes into a folder beside it, which is then
     checksummed, synced and renamed. `folder` must not exist yet."""
     assert not folder.exists(), f"{folder} is already there"
-    with outside(f"writing {folder}"):
+    with outside(words.WRITING(path=folder)):
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = _beside(folder)
         part.mkdir()
@@ -108,13 +107,13 @@ def verify(folder: Path) -> None:
     try:
         sums = json.loads((folder / CHECKSUMS).read_text())
     except (OSError, ValueError) as error:
-        raise DataError(f"{folder} is incomplete: it has no readable {CHECKSUMS}.") from error
+        raise DataError(words.INCOMPLETE(folder=folder, name=CHECKSUMS)) from error
     for name, expected in sums.items():
         path = folder / name
         if not path.is_file():
-            raise DataError(f"{path} is missing, so {folder} is not loaded. Use another one.")
+            raise DataError(words.MISSING(path=path, folder=folder))
         if hash_file(path) != expected:
-            raise DataError(f"{path} is damaged (its checksum differs). Use another one.")
+            raise DataError(words.DAMAGED(path=path))
 
 
 def inside(folder: Path, name: str) -> Path:
@@ -122,5 +121,5 @@ def inside(folder: Path, name: str) -> Path:
     root = folder.resolve()
     path = (root / name).resolve()
     if not path.is_relative_to(root):
-        raise DataError(f"'{name}' leads out of {folder}; only paths inside it are allowed.")
+        raise DataError(words.OUTSIDE(name=name, folder=folder))
     return path

@@ -1,23 +1,74 @@
-"""What every HTML page of ours is made with: the template engine, the common style, numbers.
+"""What every HTML page of ours is made with: one frame, one style, words that all share, numbers.
 
-    page = environment("lekalo.evaluation", "en").get_template("report.html").render(...)
+    text = render("lekalo.evaluation", "report", "en", WORDS["en"], data=...)
 
-Every page stands alone: inline CSS and SVG, nothing from the network, every text escaped by the
-engine. A package's own templates may include `page.css`, the style that all pages share.
+A package's page is `templates/NAME.html`, which fills the blocks of `page.html`, `NAME.css`, which
+begins with `page.css`, and a `NAME.js` where the page has a script. Every page stands alone:
+inline CSS and SVG, nothing from the network, every text escaped by the engine; its content policy
+lets in its own style and script, by their hash, and nothing else.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2.exceptions import TemplateNotFound
+from markupsafe import Markup
 
 from lekalo.core.records import Language
 
 _NO_BREAK = "\u00a0"
 
+SHARED: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "lang": "en",
+        "made": "Made",
+        "hold": "hold",
+        "warning": "warning",
+        "note": "note",
+        "remedy": "What to do",
+        "where": "Where",
+        "more": "more",
+        "not_measured": "not measured",
+    },
+    "ru": {
+        "lang": "ru",
+        "made": "Составлено",
+        "hold": "запрет",
+        "warning": "предупреждение",
+        "note": "к сведению",
+        "remedy": "Что делать",
+        "where": "Где",
+        "more": "ещё",
+        "not_measured": "не измерено",
+    },
+}
+"""Words that several pages say; a page's own come beside them."""
 
-def environment(package: str, language: Language) -> Environment:
+
+def render(
+    package: str, name: str, language: Language, words: Mapping[str, str], **values: Any
+) -> str:
+    """The page `name` of `package`, as text; its template sees `words` and SHARED as `w`."""
+    pages = _environment(package, language)
+    style, script = _source(pages, f"{name}.css"), _source(pages, f"{name}.js")
+    scripts = f"script-src {_hash(script)}; " if script else ""
+    return pages.get_template(f"{name}.html").render(
+        values,
+        w={**SHARED[language], **words},
+        policy=f"default-src 'none'; style-src {_hash(style)}; {scripts}"
+        "base-uri 'none'; form-action 'none'",
+        style=Markup(style),
+        script=Markup(script),
+    )
+
+
+def _environment(package: str, language: Language) -> Environment:
     """The engine over the package's `templates`, with the filters `percent` and `figure`."""
     loader = ChoiceLoader([PackageLoader(package), PackageLoader("lekalo.core")])
     made = Environment(
@@ -32,6 +83,19 @@ def environment(package: str, language: Language) -> Environment:
         "figure": lambda value: figure(value, language),
     }
     return made
+
+
+def _source(pages: Environment, name: str) -> str:
+    """The rendered file; empty where the package has none of this name."""
+    try:
+        return "\n" + pages.get_template(name).render() + "\n"
+    except TemplateNotFound:
+        return ""
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def figure(value: float, language: Language) -> str:

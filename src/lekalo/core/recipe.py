@@ -15,7 +15,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
-from lekalo.core.errors import RecipeError, nearest
+from lekalo.core import recipe_words as words
+from lekalo.core.errors import RecipeError, WrongValueError
 from lekalo.core.hashing import hash_json
 from lekalo.core.settings import (
     AdapterSettings,
@@ -32,6 +33,11 @@ from lekalo.core.settings import (
 )
 from lekalo.core.strict import Settings
 from lekalo.core.train_settings import TrainSettings
+from lekalo.core.wording import Joined, Sayable, Word, nearest
+from lekalo.core.words import reason_of_system
+
+_GIVEN = 80
+"""Letters of a wrong value that are shown."""
 
 
 class Recipe(Settings):
@@ -65,24 +71,18 @@ class Recipe(Settings):
     def _best_by_is_known(self) -> Recipe:
         names = ["eval_loss", *(suite.name for suite in self.suites)]
         if self.train.best_by not in names:
-            raise ValueError(
-                f"train.best_by is '{self.train.best_by}', and no suite is called so"
-                f"{nearest(self.train.best_by, names) or '.'} There are: {', '.join(names)}"
+            hint, allowed = nearest(self.train.best_by, names, "."), ", ".join(names)
+            raise WrongValueError(
+                words.BEST_BY(name=self.train.best_by, hint=hint, allowed=allowed)
             )
         return self
 
     @model_validator(mode="after")
     def _only_a_frozen_base_is_compressed(self) -> Recipe:
         if self.quantise != "none" and self.adapter.name == "full":
-            raise ValueError(
-                f"quantise: {self.quantise} holds the base frozen, and adapter full trains it; "
-                "take an adapter such as lora, or quantise none"
-            )
+            raise WrongValueError(words.FULL_QUANTISED(held=self.quantise))
         if self.quantise != "none" and isinstance(self.base, NewBase):
-            raise ValueError(
-                f"quantise: {self.quantise} compresses a trained base, and this one is new; "
-                "set quantise none"
-            )
+            raise WrongValueError(words.NEW_QUANTISED(held=self.quantise))
         return self
 
     @field_validator("stages")
@@ -90,7 +90,7 @@ class Recipe(Settings):
     def _named_apart(cls, stages: list[StageSettings]) -> list[StageSettings]:
         names = [stage.name for stage in stages]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"each stage needs a name of its own; {min(twice)} is there twice")
+            raise WrongValueError(words.STAGE_TWICE(name=min(twice)))
         return stages
 
     def stage(self, settings: StageSettings) -> Recipe:
@@ -109,13 +109,14 @@ def load_recipe(path: Path, overrides: list[str] | None = None) -> Recipe:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise RecipeError(f"there is no recipe at {path}. Make one with: lekalo new NAME") from None
+        raise RecipeError(words.NO_RECIPE(path=path)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise RecipeError(f"{path} cannot be read: {error}.") from error
+        reason = reason_of_system(error)
+        raise RecipeError(words.UNREADABLE(path=path, reason=reason)) from error
     except yaml.YAMLError as error:
-        raise RecipeError(f"{path} is not valid YAML: {_yaml_place(error)}.") from error
+        raise RecipeError(words.NOT_YAML(path=path, problem=_yaml_place(error))) from error
     if not isinstance(raw, dict):
-        raise RecipeError(f"{path} holds no keys; a recipe starts with `name:` and `data:`.")
+        raise RecipeError(words.NO_KEYS(path=path))
     for override in overrides or []:
         _apply(raw, override)
     return parse_recipe(raw, str(path))
@@ -126,8 +127,8 @@ def parse_recipe(raw: dict[str, Any], source: str = "recipe") -> Recipe:
     try:
         return Recipe.model_validate(raw)
     except ValidationError as error:
-        lines = "\n".join(f"  {_explain(item)}" for item in error.errors())
-        raise RecipeError(f"{source} is not a valid recipe:\n{lines}") from None
+        lines = (Joined(("  ", _explain(item)), by="") for item in error.errors())
+        raise RecipeError(Joined((words.INVALID(source=source), *lines), by="\n")) from None
 
 
 def recipe_schema() -> dict[str, Any]:
@@ -138,40 +139,51 @@ def recipe_schema() -> dict[str, Any]:
 def _apply(raw: dict[str, Any], override: str) -> None:
     key, separator, text = override.partition("=")
     if not separator or not key.strip():
-        raise RecipeError(f"'{override}' is not of the form key=value, as in train.epochs=2.")
+        raise RecipeError(words.NOT_KEY_VALUE(override=override))
     try:
         value = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise RecipeError(f"the value of '{override}' is not valid YAML.") from error
+        raise RecipeError(words.VALUE_NOT_YAML(override=override)) from error
     *parents, last = key.strip().split(".")
     for parent in parents:
         raw = raw.setdefault(parent, {})
         if not isinstance(raw, dict):
-            raise RecipeError(f"'{key}' leads through '{parent}', which is not a group of keys.")
+            raise RecipeError(words.NOT_A_GROUP(key=key, parent=parent))
     raw[last] = value
 
 
-def _yaml_place(error: yaml.YAMLError) -> str:
+def _yaml_place(error: yaml.YAMLError) -> Sayable:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "it cannot be parsed"
-    return f"{problem}, line {mark.line + 1}" if mark else str(problem)
+    problem = getattr(error, "problem", None)  # the library's own, in English
+    said = words.UNPARSED() if problem is None else Word(str(problem), str(problem))
+    return words.AT_LINE(problem=said, line=mark.line + 1) if mark else said
 
 
-def _explain(item: Any) -> str:
+def _explain(item: Any) -> Sayable:
     path = ".".join(str(part) for part in item["loc"])
+    problem = _problem(item)
+    group = isinstance(item.get("input"), dict)  # one that lacks a key, or whose keys do not agree
+    if group or item["type"] in ("extra_forbidden", "missing"):
+        return words.AT_KEY(path=path, problem=problem) if path else problem
+    given = json.dumps(item.get("input"), ensure_ascii=False, default=str)[:_GIVEN]
+    return words.AT_KEY(path=path, problem=words.BUT_IT_IS(problem=problem, given=given))
+
+
+def _problem(item: Any) -> Sayable:
+    context = item.get("ctx", {})
     if item["type"] == "extra_forbidden":
-        allowed = _keys_at(item["loc"][:-1])
-        return f"{path}: unknown key{nearest(str(item['loc'][-1]), allowed)}"
+        return words.UNKNOWN(hint=nearest(str(item["loc"][-1]), _keys_at(item["loc"][:-1])))
     if item["type"] == "missing":
-        return f"{path}: this key is required"
-    if isinstance(item.get("input"), dict):  # a group whose keys do not go together
-        return f"{path}: {item['msg'].removeprefix('Value error, ')}".removeprefix(": ")
-    if item["type"] == "value_error":  # a sentence of our own; the group it is of says no more
-        item["msg"] = str(item["ctx"]["error"])
-        if isinstance(item.get("input"), dict):
-            return f"{path}: {item['msg']}" if path else item["msg"]
-    given = json.dumps(item.get("input"), ensure_ascii=False, default=str)
-    return f"{path}: {item['msg'][:1].lower()}{item['msg'][1:]}, but it is {given[:80]}"
+        return words.REQUIRED()
+    if isinstance(context.get("error"), WrongValueError):
+        said: Sayable = context["error"].message
+        return said
+    if item["type"] == "literal_error":
+        context = {"allowed": context["expected"].replace(" or ", ", ").replace("'", "")}
+    phrase = words.WRONG.get(item["type"])
+    if phrase is None:  # a kind that no key of a recipe has had so far: pydantic's own words
+        return Word(item["msg"], item["msg"])
+    return phrase(**context)
 
 
 def _keys_at(location: tuple[Any, ...]) -> list[str]:

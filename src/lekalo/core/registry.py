@@ -16,7 +16,9 @@ import pkgutil
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from lekalo.core.errors import UserError, nearest
+from lekalo.core import words
+from lekalo.core.errors import UserError
+from lekalo.core.wording import nearest
 
 T = TypeVar("T")
 
@@ -53,9 +55,7 @@ class Registry(Generic[T]):
         if name not in self._classes:
             if name not in self.names():
                 allowed = ", ".join(self.names())
-                raise UserError(
-                    f"there is no {self.kind} '{name}'{nearest(name, self.names()) or '.'} "
-                    f"There are: {allowed}."
-                )
+                kind, hint = words.KINDS[self.kind], nearest(name, self.names(), ".")
+                raise UserError(words.NO_SUCH(kind=kind, name=name, hint=hint, allowed=allowed))
             importlib.import_module(f"{self.package}.{name.replace('-', '_')}")
         return self._classes[name]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lekalo.core import words
 from lekalo.core.files import outside
 
 
@@ -19,7 +20,7 @@ class RunLog:
     def write(self, event: str, **values: Any) -> None:
         """Appends `{"event": event, ...values}`; values are plain JSON."""
         line = json.dumps({"event": event, **values}, ensure_ascii=False)
-        with outside(f"writing {self.path}"):
+        with outside(words.WRITING(path=self.path)):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab+") as file:
                 torn = file.tell() > 0 and not self._ends_whole()

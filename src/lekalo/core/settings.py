@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
+from lekalo.core import recipe_words as words
+from lekalo.core.errors import WrongValueError
 from lekalo.core.strict import Settings
 from lekalo.core.train_settings import TrainSettings
 
@@ -145,8 +147,10 @@ class AdapterSettings(Settings):
                 continue
             if getattr(self, key) != field.get_default(call_default_factory=True):
                 those = ", ".join(name for name, keys in ADAPTER_KEYS.items() if key in keys)
-                allowed = ", ".join(read) or "no other key"
-                raise ValueError(f"{key} is for {those}; {self.name} takes {allowed}")
+                said = {"key": key, "those": those, "name": self.name}
+                raise WrongValueError(
+                    words.NOT_READ(**said, allowed=", ".join(read) or words.NO_OTHER)
+                )
         return self
 
 

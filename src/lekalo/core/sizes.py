@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lekalo.core import words
+from lekalo.core.errors import WrongValueError
 from lekalo.core.records import Language
 
 _FORM = re.compile(r"(\d+(?:\.\d+)?)\s*(mb|gb|tb|мб|гб|тб)?")
@@ -14,7 +16,7 @@ def read_size(value: str | int) -> int:
     """Bytes of `6GB`, `900 MB` or a plain number. Raises `ValueError` with what is allowed."""
     found = _FORM.fullmatch(str(value).strip().lower())
     if found is None or float(found[1]) <= 0:
-        raise ValueError("say it as 6GB, 900MB or a number of bytes")
+        raise WrongValueError(words.SIZE)
     return round(float(found[1]) * _UNITS.get(found[2], 1))
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lekalo.core import words
 from lekalo.core.errors import DataError
 from lekalo.core.files import CHECKSUMS, outside, write_folder
 from lekalo.core.hashing import hash_bytes
@@ -125,11 +126,11 @@ class RowWriter:
             if len(self._few) > IN_MEMORY:
                 self._to_disk()
             return
-        with outside("writing rows to the temporary folder"):
+        with outside(words.ROWS_ASIDE):
             self._files.add(row)
 
     def _to_disk(self) -> None:
-        with outside("writing rows to the temporary folder"):
+        with outside(words.ROWS_ASIDE):
             self._folder = Path(tempfile.mkdtemp(prefix="lekalo-tokens-"))
             self._files = _Files(self._folder)
             self._remove = weakref.finalize(self, _give_up, self._files, self._folder, os.getpid())
@@ -141,7 +142,7 @@ class RowWriter:
         """All rows, in their order."""
         if self._files is None:
             return RowList(self._few)
-        with outside("writing rows to the temporary folder"):
+        with outside(words.ROWS_ASIDE):
             self._files.finish()
         store = RowStore(self._folder)
         self._remove.detach()

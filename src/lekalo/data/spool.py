@@ -23,6 +23,7 @@ from typing import IO, Any, Generic, TypeVar, cast, overload
 
 import numpy as np
 
+from lekalo.core import words
 from lekalo.core.files import outside
 from lekalo.core.records import Document, Example, Message, Pair, Rated, Record, ToolCall, Where
 
@@ -87,7 +88,7 @@ class SpoolWriter(Generic[R]):
     """Writes records one by one into a new temporary folder; `close` gives them back."""
 
     def __init__(self) -> None:
-        with outside("writing rows to the temporary folder"):
+        with outside(words.ROWS_ASIDE):
             self._folder = Path(tempfile.mkdtemp(prefix="lekalo-rows-"))
             self._lines = (self._folder / _RECORDS).open("wb", buffering=_BUFFER)
         self._remove = weakref.finalize(self, _give_up, self._folder, os.getpid(), self._lines)
@@ -108,14 +109,14 @@ class SpoolWriter(Generic[R]):
             self._write()
 
     def _write(self) -> None:
-        with outside("writing rows to the temporary folder"):
+        with outside(words.ROWS_ASIDE):
             self._lines.writelines(self._waiting)
         self._waiting = []
 
     def close(self) -> Spool[R]:
         """The records written; their folder is removed with the object or at exit."""
         self._write()
-        with outside("writing rows to the temporary folder"):
+        with outside(words.ROWS_ASIDE):
             self._lines.close()
             (self._folder / _PLACES).write_bytes(self._places.tobytes())
             (self._folder / _FILES).write_text(json.dumps(list(self._files)), encoding="utf-8")

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lekalo.core import words
 from lekalo.core.errors import OutsideError
 from lekalo.core.files import outside
 from lekalo.core.interfaces import Embedder
@@ -76,10 +77,10 @@ class Failed:
 
 def compute(embed: Embedder, texts: Iterable[str], tell: TellTexts = lambda _: None) -> Vectors:
     """Embeds each distinct text once, in bounded memory; the files go with the object."""
-    with outside("writing vectors to the temporary folder"):
+    with outside(words.VECTORS_ASIDE):
         folder = Path(tempfile.mkdtemp(prefix="lekalo-vectors-"))
     try:
-        with outside("writing vectors to the temporary folder"):
+        with outside(words.VECTORS_ASIDE):
             _write(folder, embed, texts, tell)
         vectors = Vectors(folder)
     except BaseException:

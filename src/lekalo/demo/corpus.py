@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from lekalo.core import words
 from lekalo.core.files import outside, write_text
 from lekalo.demo.world import LANGUAGES, SKILLS, Language, Skill, Turn, held_out
 from lekalo.demo.world_systems import draw_system
@@ -54,7 +55,7 @@ def write(
     write the same bytes.
     """
     stream = rows(seed)
-    with outside(f"writing {folder}"):
+    with outside(words.WRITING(path=folder)):
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / ".train.jsonl.part"
         with part.open("w", encoding="utf-8") as file:

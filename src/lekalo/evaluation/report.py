@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from lekalo.core.files import write_text
-from lekalo.core.page import environment, figure
+from lekalo.core.page import figure, render
 from lekalo.core.records import Finding, Item, ItemResult, SuiteKind, SuiteResult, Verdict
 from lekalo.core.settings import GateSettings
 from lekalo.evaluation.plots import Curve, curve_plot, interval_bar
@@ -88,10 +88,9 @@ def write_report(path: Path, data: ReportData) -> None:
 def render_report(data: ReportData) -> str:
     """The page as text."""
     words, language = WORDS[data.language], data.language
-    pages = environment("lekalo.evaluation", language)
-    pages.filters["curve"] = lambda c: curve_plot(c, words, lambda value: figure(value, language))
-    page = pages.get_template("report.html")
-    return page.render(data=data, w=words, suites=_suites(data), bar=interval_bar)
+    curves = [(c, curve_plot(c, words, lambda v: figure(v, language))) for c in data.curves]
+    values = {"data": data, "suites": _suites(data), "bar": interval_bar, "curves": curves}
+    return render("lekalo.evaluation", "report", language, words, **values)
 
 
 def side_by_side(

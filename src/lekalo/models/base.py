@@ -19,6 +19,7 @@ import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils.logging import disable_progress_bar
 
+from lekalo.core import words
 from lekalo.core.errors import LekaloError, ModelError
 from lekalo.core.files import outside
 from lekalo.core.settings import Quantise
@@ -81,7 +82,7 @@ def save_base(base: Base, folder: Path, dtype: str | None = None) -> None:
     The base must be held whole."""
     assert base.quantise == "none", "a compressed base is saved by loading it whole"
     model = base.model
-    with outside(f"saving the base to {folder}"):
+    with outside(words.SAVING_BASE(path=folder)):
         folder.mkdir(parents=True, exist_ok=True)
         if dtype is not None:
             model = copy.deepcopy(model).to(_torch_dtype(dtype))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lekalo.core.wording import Word
+
 
 def form_ru(number: int, one: str, few: str, many: str) -> str:
     """The Russian form that stands after `number`: 1 строка, 2 строки, 5 строк, 11 строк."""
@@ -18,3 +20,8 @@ def count_ru(number: int, one: str, few: str, many: str) -> str:
 def count_en(number: int, one: str, many: str = "") -> str:
     """`number` and its noun: `count_en(2, "row")` is `2 rows`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def number_of(count: int, en: str, ru: tuple[str, str, str]) -> Word:
+    """`count` with its noun: `number_of(2, "cell", ("ячейка", "ячейки", "ячеек"))`."""
+    return Word(count_en(count, en), count_ru(count, *ru))

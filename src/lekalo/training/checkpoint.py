@@ -25,6 +25,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
+from lekalo.core import words
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import outside, verify, write_folder
 from lekalo.core.train_settings import KeepSettings
@@ -175,7 +176,7 @@ def newest_good(folder: Path, say: Callable[[str], None]) -> Path | None:
             return path
         except DataError as error:
             say(f"{error} Going on from the one before it.")
-            with outside(f"setting {path} aside"):
+            with outside(words.SETTING_ASIDE(path=path)):
                 path.rename(_free_name(path))
     return None
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+from lekalo.core import words
 from lekalo.core.files import outside
 from lekalo.core.interfaces import Adapter
 from lekalo.core.recipe import Recipe
@@ -83,7 +84,7 @@ class Trained:
                 weight.copy_(originals[name])
             return originals
         weights = {name: weight.detach() for name, weight in model.named_parameters()}
-        with outside(f"writing {self._start}"):
+        with outside(words.WRITING(path=self._start)):
             self._start.parent.mkdir(parents=True, exist_ok=True)
             save_file({n: w.contiguous() for n, w in weights.items()}, self._start)
         return weights

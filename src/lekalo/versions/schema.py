@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from lekalo.core import words
 from lekalo.core.errors import OutsideError
 from lekalo.core.files import outside
 
@@ -104,7 +105,7 @@ def database(action: str) -> Iterator[None]:
 
 
 def _make(path: Path) -> None:
-    with outside(f"making {path}"):
+    with outside(words.MAKING(path=path)):
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
         try:

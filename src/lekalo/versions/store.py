@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
+from lekalo.core import words
 from lekalo.core.errors import DataError, NotFoundError
 from lekalo.core.files import CHECKSUMS, outside, verify, write_folder
 from lekalo.core.hashing import hash_file, hash_json
@@ -58,7 +59,7 @@ class Store:
     def _put(self, files: dict[str, Path], source: str) -> str:
         if not files:
             raise DataError(f"{source} holds no files to keep.")
-        with outside(f"reading {source}"):
+        with outside(words.READING(path=source)):
             address = hash_json({name: hash_file(path) for name, path in files.items()})
         target = self._place(address)
         if target.exists() and self._whole(target, address):
@@ -75,7 +76,7 @@ class Store:
     def _settle(self, incoming: Path, target: Path, address: str) -> None:
         """Moves a finished folder to its place. A damaged object there is set aside;
         where another process was first with a good one, that one stays."""
-        with outside(f"writing {target}"):
+        with outside(words.WRITING(path=target)):
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.exists() and not self._whole(target, address):
                 aside = self.root / "damaged" / f"{target.name}-{uuid.uuid4().hex[:12]}"

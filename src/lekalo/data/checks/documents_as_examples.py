@@ -24,7 +24,7 @@ from lekalo.core.records import Document, Finding, Where
 from lekalo.data.checks._places import places, told
 from lekalo.data.checks._turns import Turn, count, turns
 from lekalo.text.asked_for import open_task
-from lekalo.text.plural import count_en, count_ru
+from lekalo.text.plural import count_en, count_ru, form_ru
 
 HOLD_ABOVE = 0.05
 """The share of answers from which on training teaches documents; below it is a warning."""
@@ -54,7 +54,7 @@ _LETTER = re.compile(
 
 _TEXTS = {
     "en": {
-        "message": "{rows} of {all} are passages of documents ({kinds}). Trained on them, the "
+        "message": "{rows} of {all} {are} of documents ({kinds}). Trained on them, the "
         "model recites them with mistakes, and must be trained again whenever one changes.",
         "remedy": "Put the documents into the knowledge base, and keep as examples short answers "
         "that are made of them.",
@@ -63,7 +63,7 @@ _TEXTS = {
         "page": "a page of a document to a bare title: {count}",
     },
     "ru": {
-        "message": "{rows} из {all} — куски документов ({kinds}); обученная на них модель "
+        "message": "{rows} из {all} — {are} документов ({kinds}); обученная на них модель "
         "пересказывает их с ошибками, и после каждой правки документа её надо учить заново.",
         "remedy": "Положите документы в базу знаний, а в примерах оставьте короткие ответы, "
         "составленные по ним.",
@@ -108,13 +108,15 @@ def _finding(found: dict[str, int], named: list[Where], material: Material) -> F
     rows, total = sum(found.values()), count(material)
     if material.language == "ru":
         counted = count_ru(rows, "ответ", "ответа", "ответов")
+        are = form_ru(rows, "кусок", "куски", "куски")
     else:
         counted = count_en(rows, "answer")
+        are = "is a passage" if rows == 1 else "are passages"
     kinds = ", ".join(texts[kind].format(count=n) for kind, n in found.items() if n)
     return Finding(
         code="documents-as-examples",
         severity="hold" if rows > HOLD_ABOVE * total else "warning",
-        message=texts["message"].format(rows=counted, all=total, kinds=kinds),
+        message=texts["message"].format(rows=counted, all=total, are=are, kinds=kinds),
         remedy=texts["remedy"],
         where=places(named),
         figure=rows / total,

@@ -20,7 +20,7 @@ from lekalo.text.volatile import KINDS, Volatile, volatile
 
 _TEXTS = {
     "en": {
-        "message": "{rows} of {all} carry facts that change ({kinds}); the model would go on "
+        "message": "{rows} of {all} {carry} facts that change ({kinds}); the model would go on "
         "saying them after they have changed.",
         "remedy": "Move these facts into documents of the knowledge base (lekalo check --drafts "
         "FOLDER writes them), and keep the style.",
@@ -98,14 +98,13 @@ def _finding(
     )
     if language == "ru":
         counted = count_ru(rows, "ответ", "ответа", "ответов")
+        carry = form_ru(rows, "несёт", "несут", "несут")
     else:
-        counted = count_en(rows, "answer")
+        counted, carry = count_en(rows, "answer"), "carries" if rows == 1 else "carry"
     return Finding(
         code="volatile-facts",
         severity="warning",
-        message=texts["message"].format(
-            rows=counted, all=total, kinds=said, carry=form_ru(rows, "несёт", "несут", "несут")
-        ),
+        message=texts["message"].format(rows=counted, all=total, kinds=said, carry=carry),
         remedy=texts["remedy"],
         where=places(named),
         figure=rows / total,

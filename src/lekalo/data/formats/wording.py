@@ -9,24 +9,17 @@ the data), so a reader keeps a sentence with its values. The sentences themselve
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from lekalo.core.errors import DataError
 from lekalo.core.records import Language
-from lekalo.text.plural import count_en, count_ru
+from lekalo.core.wording import Word as Word
+from lekalo.core.words import reason_of_system as reason_of_system
+from lekalo.text.plural import number_of as number_of
 
 _LONGEST = 400
-
-
-class Word(NamedTuple):
-    """A word or a phrase to stand in a sentence; `ru_in` is what stands after "в"."""
-
-    en: str
-    ru: str
-    ru_in: str = ""
 
 
 class Sentence(NamedTuple):
@@ -67,6 +60,10 @@ class ToldError(DataError):
         self.told = Told(sentence, values)
         super().__init__(" ".join(self.told.say("en")))
 
+    def say(self, language: Language) -> str:
+        """The problem and the remedy in a person's language."""
+        return " ".join(self.told.say(language))
+
     @property
     def problem(self) -> str:
         """What is wrong, in English."""
@@ -90,31 +87,8 @@ def printable(text: str) -> str:
     )
 
 
-def number_of(count: int, en: str, ru: tuple[str, str, str]) -> Word:
-    """`count` with its noun: `number_of(2, "cell", ("ячейка", "ячейки", "ячеек"))`."""
-    return Word(count_en(count, en), count_ru(count, *ru))
-
-
 def listed(names: list[str], shown: int) -> Word:
     """The first names with commas, and a word for the others."""
     first = ", ".join(names[:shown])
     more = len(names) > shown
     return Word(first + " and more" * more, first + " и другие" * more)
-
-
-_SYSTEM: dict[int | None, str] = {
-    errno.EACCES: "нет прав на чтение",
-    errno.EPERM: "нет прав на чтение",
-    errno.ENOENT: "такого файла нет",
-    errno.EIO: "ошибка диска",
-    errno.ELOOP: "ссылки ведут по кругу",
-    errno.ENAMETOOLONG: "слишком длинное имя",
-    errno.ENOTDIR: "в пути стоит файл вместо папки",
-    errno.EISDIR: "это папка",
-}
-
-
-def reason_of_system(error: OSError | ValueError) -> Word:
-    """What the system says of a file that it does not open."""
-    said = getattr(error, "strerror", None) or str(error)
-    return Word(said, _SYSTEM.get(getattr(error, "errno", None), said))

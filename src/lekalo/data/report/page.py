@@ -2,25 +2,20 @@
 
     write_page(Path("check.html"), checked)
 
-Its content policy lets in one script (filter and search) and one style, both by their hash, and
-nothing else. Texts are escaped by the template engine; excerpts of rows are masked, so that the
-page may be passed on.
+Its script filters and searches. Excerpts of rows are masked, so that the page may be passed on.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from lekalo.core.files import write_text
-from lekalo.core.page import environment, figure
+from lekalo.core.page import figure, render
 from lekalo.core.records import Finding, Language, Severity, Where
 from lekalo.data.checked import Checked, Group, grouped, short_names
 from lekalo.data.inspection import Excerpt, Place, Seen, hidden, inspect
@@ -68,31 +63,19 @@ def render_page(checked: Checked) -> str:
     found = grouped(checked.findings)
     seen = inspect(checked.material, frozenset(_places(checked.findings)))
     showing = _Showing(seen, short_names(checked), checked.accepted)
-    pages = environment("lekalo.data.report", language)
-    style, script = _source(pages, "check.css"), _source(pages, "check.js")
-    return pages.get_template("check.html").render(
-        w=words,
+    return render(
+        "lekalo.data.report",
+        "check",
+        language,
+        words,
         c=checked,
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "base-uri 'none'; form-action 'none'",
-        style=Markup(style),
-        script=Markup(script),
         findings=[_shown(group, showing) for group in found],
         names=showing.names,
         seen=seen,
         pictures=_pictures(checked, seen, language),
         checks=_checks(checked),
     )
-
-
-def _source(pages: Environment, name: str) -> str:
-    return "\n" + pages.get_template(name).render() + "\n"
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _places(findings: Iterable[Finding]) -> Iterable[Place]:

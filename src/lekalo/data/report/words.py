@@ -11,8 +11,6 @@ from lekalo.core.records import Language
 from lekalo.text.plural import count_en, count_ru
 
 _EN = {
-    "lang": "en",
-    "made": "Made",
     "title": "Data check: {name}",
     "clean": "Fit for training",
     "warned": "Fit for training, but look at the warnings",
@@ -21,9 +19,6 @@ _EN = {
     "held_lead": "Training stops until these are mended: {codes}.",
     "failed_lead": "Some checks did not run, so their mistakes may be there all the same: {names}.",
     "first": "What to do first",
-    "hold": "hold",
-    "warning": "warning",
-    "note": "note",
     "files": "What was read",
     "file": "File",
     "rows": "Rows",
@@ -39,7 +34,6 @@ _EN = {
     "search": "Search",
     "search_hint": "a word, a file, a line",
     "shown": "Shown: {shown} of {total}",
-    "remedy": "What to do",
     "places": "Places",
     "place": "Place",
     "part": "Group",
@@ -96,8 +90,6 @@ _EN = {
 }
 
 _RU = {
-    "lang": "ru",
-    "made": "Составлено",
     "title": "Проверка данных: {name}",
     "clean": "Можно обучать",
     "warned": "Обучать можно, но есть предупреждения",
@@ -106,9 +98,6 @@ _RU = {
     "held_lead": "Обучение остановится, пока это не исправлено: {codes}.",
     "failed_lead": "Не сработали проверки: {names}. То, что они ищут, в данных может быть.",
     "first": "С чего начать",
-    "hold": "запрет",
-    "warning": "предупреждение",
-    "note": "к сведению",
     "files": "Что прочитано",
     "file": "Файл",
     "rows": "Строки",
@@ -124,7 +113,6 @@ _RU = {
     "search": "Поиск",
     "search_hint": "слово, файл, строка",
     "shown": "Показано: {shown} из {total}",
-    "remedy": "Что делать",
     "places": "Места",
     "place": "Место",
     "part": "Группа",
