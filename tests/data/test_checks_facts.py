@@ -195,6 +195,16 @@ def test_volatile_facts_in_russian_words() -> None:
     train = [row("q", f"Цена {n} руб. до 5 мая.", n) for n in range(100, 102)]
     (finding,) = run("volatile-facts", Material(train, language="ru"))
     assert "2 ответа из 2 несут то, что меняется (цены: 2, даты: 2)" in finding.message
+    (one,) = run("volatile-facts", Material(train[:1], language="ru"))
+    assert "1 ответ из 1 несёт то, что меняется" in one.message
+
+
+def test_one_answer_carries_and_two_carry() -> None:
+    train = [row("What does it cost?", f"It costs ${n}.", n) for n in (5, 7)]
+    (one,) = run("volatile-facts", Material(train[:1]))
+    (two,) = run("volatile-facts", Material(train))
+    assert one.message.startswith("1 answer of 1 carries facts")
+    assert two.message.startswith("2 answers of 2 carry facts")
 
 
 def test_drafts_put_facts_together_by_topic(tmp_path: Path) -> None:
@@ -268,6 +278,22 @@ def test_a_page_in_answer_to_a_title(title: str, text: str) -> None:
     assert run("documents-as-examples", Material([row(f"What is in the {title}?", text)])) == []
     assert run("documents-as-examples", Material([row(title, f"Dear Ann,\n{text}")])) == []
     assert run("documents-as-examples", Material([row(f"Write a text: {title}", text)])) == []
+
+
+def test_one_passage_and_more_of_them() -> None:
+    alone = Example((Message("assistant", PASSAGE * 2),), Where("t", 1))
+    said = {
+        (count, language): run(
+            "documents-as-examples",
+            Material([alone] * count, language=language),  # type: ignore[arg-type]
+        )[0].message
+        for count in (1, 2, 5)
+        for language in ("en", "ru")
+    }
+    assert said[1, "en"].startswith("1 answer of 1 is a passage of documents (")
+    assert said[2, "en"].startswith("2 answers of 2 are passages of documents (")
+    assert said[1, "ru"].startswith("1 ответ из 1 — кусок документов (")
+    assert said[5, "ru"].startswith("5 ответов из 5 — куски документов (")
 
 
 def test_text_with_no_question() -> None:
