@@ -1,5 +1,7 @@
 """A page as a test reads it: its elements, and the text that a person sees."""
 
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 
@@ -34,3 +36,21 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+def assert_alone(source: str, *own: str) -> None:
+    """The page takes nothing from elsewhere, and lets in the text of its `own` elements (style,
+    script) by their hash, and no other."""
+    assert not re.search(r"https?:|url\(|@import|<link|<img|\bat 0x", source)
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', source)
+    assert policy is not None
+    rules = dict(rule.split(maxsplit=1) for rule in policy[1].replace("&#39;", "'").split("; "))
+    none = {"default-src", "base-uri", "form-action"}
+    assert {name for name, allowed in rules.items() if allowed == "'none'"} == none
+    assert rules.keys() - none == {f"{tag}-src" for tag in own}
+    for tag in ("style", "script"):
+        texts = re.findall(rf"<{tag}>(.*?)</{tag}>", source, re.DOTALL)
+        assert len(texts) == (tag in own)
+        for text in texts:
+            digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+            assert rules[f"{tag}-src"] == f"'sha256-{digest}'"
