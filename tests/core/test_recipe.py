@@ -30,7 +30,7 @@ def test_overrides_are_yaml_values_at_dotted_keys(tmp_path: Path) -> None:
     recipe = load_recipe(_write(tmp_path, MINIMAL), sets)
     assert recipe.train.epochs == 2
     assert recipe.adapter.targets == ["q_proj", "v_proj"]
-    assert recipe.data.replay is not None and recipe.data.replay.file == "r.jsonl"
+    assert [source.file for source in recipe.data.replay] == ["r.jsonl"]
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,34 @@ def test_too_little_replay_is_said(tmp_path: Path) -> None:
     assert prepared.counts.replayed == 1
 
 
+def test_a_replayed_document_is_running_text_among_chats(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat(f"{n}?") for n in range(12)])
+    write(tmp_path / "general.jsonl", [chat(f"general {n}") for n in range(9)])
+    write(tmp_path / "domain.jsonl", [{"text": f"{n} " + "a" * 300} for n in range(9)])
+    sources = [{"file": "general.jsonl", "share": 0.2}, {"file": "domain.jsonl", "share": 0.2}]
+    prepared = made(tmp_path, recipe(data={"replay": sources}, prompt={"system": "Be brief."}))
+    # 12 are the other six tenths of 20; each document is over one row of the context, within two
+    assert (prepared.counts.replayed, prepared.counts.rows) == (8, 24)
+    assert {e.messages[0] for e in prepared.replay[:4]} == {Message("system", "Be brief.")}  # type: ignore[union-attr]
+    found = [prepared.rows[index] for index in range(16, 24)]
+    targets = sum(int(row.trained.sum()) for row in found)
+    texts = [RENDERER.text(document.text) for document in prepared.replay[4:]]  # type: ignore[union-attr]
+    assert targets == sum(map(len, texts)) - len(texts)  # all but the first token of each
+    assert int(prepared.rows.lengths.max()) == CONTEXT
+
+
+def test_a_document_to_train_on_is_still_no_chat(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [chat("a"), {"text": "A document."}])
+    with pytest.raises(BadRowsError, match="method sft learns from chats"):
+        made(tmp_path, recipe())
+
+
+def test_replay_that_leaves_nothing_to_the_rows_is_refused() -> None:
+    sources = [{"file": "a", "share": 0.5}, {"file": "b", "share": 0.5}]
+    with pytest.raises(RecipeError, match="add up to 1, which leaves the training rows nothing"):
+        recipe(data={"replay": sources})
+
+
 def test_pretraining_takes_documents_and_goes_on_in_the_next_row(tmp_path: Path) -> None:
     write(tmp_path / "train.jsonl", [{"text": "a" * 600}, chat("b")])
     prepared = made(tmp_path, recipe(method={"name": "pretrain"}))

@@ -42,13 +42,13 @@ def test_the_folder_is_ready_to_train(tmp_path, template, lang):
 
     recipe = load_recipe(files[0])
     assert (recipe.name, recipe.base, recipe.language) == ("my-bot", "nano", lang)
-    assert recipe.data.replay is not None
+    (replayed,) = recipe.data.replay
     assert system_prompt(recipe, folder)
-    named = [*recipe.data.train, recipe.data.replay.file, *recipe.knowledge]
+    named = [*recipe.data.train, replayed.file, *recipe.knowledge]
     named += [recipe.policy] if recipe.policy else []
     assert all((folder / name).exists() for name in named)
 
-    replay = (folder / recipe.data.replay.file).read_text(encoding="utf-8")
+    replay = (folder / replayed.file).read_text(encoding="utf-8")
     assert bool(re.search("[а-я]", replay)) == (lang == "ru")
 
     suites = [load_suite(settings, folder) for settings in recipe.suites]
@@ -130,8 +130,8 @@ def test_the_support_recipes_name_the_files_that_the_module_writes(tmp_path, lan
     assert "0 defects planted" in done.stdout
     recipes = tmp_path / "recipes"
     recipes.mkdir()
-    assert recipe.data.replay is not None
-    named = [*recipe.data.train, recipe.data.replay.file, recipe.policy, *recipe.knowledge]
+    (replayed,) = recipe.data.replay
+    named = [*recipe.data.train, replayed.file, recipe.policy, *recipe.knowledge]
     named += [suite.file for suite in recipe.suites]
     assert all((recipes / str(name)).exists() for name in named)
     assert recipe.prompt.system == (tmp_path / root / "prompt.md").read_text("utf-8").strip()

@@ -71,6 +71,15 @@ def test_a_moved_file_is_no_change_of_the_recipe() -> None:
     assert diff(manifest(1), manifest(2, recipe=moved)).changes == ()
 
 
+def test_of_what_is_replayed_the_shares_are_the_recipes() -> None:
+    old, new = (
+        manifest(n, recipe=recipe(data={"replay": [{"file": file, "share": share}]}))
+        for n, file, share in ((1, "a.jsonl", 0.2), (2, "b.jsonl", 0.3))
+    )
+    found = [(c.part, c.what, c.before, c.after) for c in diff(old, new).changes]
+    assert found == [("recipe", "data.replay.0.share", "0.2", "0.3")]
+
+
 @pytest.mark.parametrize("second", ["base", "recipe", "prompt", "policy"])
 def test_two_levers_at_once(second: str) -> None:
     both = {**CHANGES["data"], **CHANGES[second]}

@@ -71,8 +71,8 @@ def _matter(project: Project) -> dict[str, Any]:
     recipe, root = project.recipe, project.root
     data = recipe.data.model_dump(mode="json")
     data |= {key: [_content(root, name) for name in data[key]] for key in ("train", "eval")}
-    if recipe.data.replay:
-        data["replay"]["file"] = _content(root, recipe.data.replay.file)
+    for source in data["replay"]:
+        source["file"] = _content(root, source["file"])
     suites = [[s.name, s.kind, _content(root, s.file)] for s in recipe.suites]
     return {
         "data": data,

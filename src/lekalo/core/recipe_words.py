@@ -94,6 +94,12 @@ STAGE_TWICE = Phrase(
     "each stage needs a name of its own; {name} is there twice",
     "у каждого этапа должно быть своё имя, а {name} встречается дважды",
 )
+REPLAY_IS_ALL = Phrase(
+    "the shares of what is replayed add up to {total}, which leaves the training rows nothing; "
+    "they must stay under 1",
+    "доли повторяемого складываются в {total}, и обучающим строкам ничего не остаётся; сумма "
+    "должна быть меньше 1",
+)
 NOT_READ = Phrase(
     "{key} is for {those}; {name} takes {allowed}",
     "{key} задают только для {those}; {name} принимает: {allowed}",

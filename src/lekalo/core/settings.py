@@ -28,9 +28,9 @@ class NewBase(Settings):
 
 
 class ReplaySettings(Settings):
-    """General examples mixed in so that the base's skills stay."""
+    """What is mixed in so that it stays: general examples, or an earlier stage's documents."""
 
-    file: str
+    file: str = Field(description="a file or folder; documents in it are replayed as running text")
     share: float = Field(0.2, ge=0, lt=1, description="of the training rows that are replayed ones")
 
 
@@ -42,7 +42,9 @@ class DataSettings(Settings):
     eval_share: float = Field(
         0.1, ge=0, lt=1, description="split off the training data when `eval` is empty"
     )
-    replay: ReplaySettings | None = None
+    replay: list[ReplaySettings] = Field(
+        [], description="one source, or a list of them; their shares add up to less than 1"
+    )
     max_length: int | None = Field(
         None, ge=2, description="tokens a row may have; default and limit: the base's context"
     )
@@ -57,6 +59,20 @@ class DataSettings(Settings):
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
+
+    @field_validator("replay", mode="before")
+    @classmethod
+    def _one_source_or_many(cls, value: Any) -> Any:
+        if value is None:  # as runs of earlier versions have it
+            return []
+        return [value] if isinstance(value, dict) else value
+
+    @field_validator("replay")
+    @classmethod
+    def _leaves_room(cls, sources: list[ReplaySettings]) -> list[ReplaySettings]:
+        if (total := sum(source.share for source in sources)) >= 1:
+            raise WrongValueError(words.REPLAY_IS_ALL(total=f"{total:g}"))
+        return sources
 
 
 class CheckSettings(Settings):

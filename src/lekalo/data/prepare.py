@@ -15,11 +15,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from lekalo.core.errors import DataError, RecipeError
 from lekalo.core.files import inside
 from lekalo.core.recipe import Recipe
 from lekalo.core.records import Document, Example, Finding, Where
+from lekalo.core.settings import ReplaySettings
 from lekalo.data.batches import Rows
 from lekalo.data.formats.wording import reason_of_system
 from lekalo.data.preparing_words import NOT_UTF8, SAID
@@ -31,6 +33,7 @@ from lekalo.models.chat import Renderer, with_system
 
 FILE_PREFIX = "file:"
 _NAMED = 100
+R = TypeVar("R", bound=Example | Document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Prepared:
 
     train: Sequence[Example]
     documents: Sequence[Document]
-    replay: Sequence[Example]
+    replay: Sequence[Example | Document]
     held_out: Sequence[Example]
     held_out_documents: Sequence[Document]
     rows: Rows
@@ -82,16 +85,15 @@ def prepare(recipe: Recipe, root: Path, renderer: Renderer, context: int) -> Pre
     every bad file and row, unless `data.bad_rows` and `data.long_rows` say to drop them."""
     limit = _limit(recipe, context - recipe.adapter.virtual)
     system = system_prompt(recipe, root)
-    train, held_out, general = _sources(recipe, root)
+    train, held_out, *general = loaded = _sources(recipe, root)
     sides = _sides(recipe, train, held_out)
-    replay, notes = _replayed(recipe, general.examples, len(sides.train) + len(sides.documents))
+    replay, notes = _replayed(recipe, general, len(sides.train) + len(sides.documents))
     chats = _said(sides.train, system)
     replayed = _said(replay, system)
     held = _said(sides.held_out, system)
-    loaded = (train, held_out, general)
     rendering = Rendering(recipe, renderer, limit)
     rendering.bad.extend(*_unread(loaded))
-    rows = rendering.rows(chain(chats, sides.documents, replayed))
+    rows = rendering.rows(chain(chats, sides.documents), replayed)
     trained = rendering.trained
     held_out_rows = rendering.rows(chain(held, sides.held_out_documents))
     dropped = _refuse_or_drop(recipe, rendering.bad, rendering.long)
@@ -135,15 +137,11 @@ def system_prompt(recipe: Recipe, root: Path) -> str:
         raise RecipeError(message) from None
 
 
-def _sources(recipe: Recipe, root: Path) -> tuple[Loaded, Loaded, Loaded]:
-    """What the recipe trains on, holds out and replays."""
+def _sources(recipe: Recipe, root: Path) -> list[Loaded]:
+    """What the recipe trains on, what it holds out, and each source that it replays."""
     settings = recipe.data
-    replay = [settings.replay.file] if settings.replay else []
-    train, held_out, general = (
-        load([Path(name) for name in names], root, recipe.language)
-        for names in (settings.train, settings.eval, replay)
-    )
-    return train, held_out, general
+    named = [settings.train, settings.eval, *([source.file] for source in settings.replay)]
+    return [load([Path(name) for name in names], root, recipe.language) for names in named]
 
 
 def _unread(sources: Iterable[Loaded]) -> tuple[list[Finding], int]:
@@ -169,39 +167,52 @@ def _sides(recipe: Recipe, train: Loaded, held_out: Loaded) -> _Sides:
 
 
 def _replayed(
-    recipe: Recipe, general: Sequence[Example], kept: int
-) -> tuple[Sequence[Example], list[Finding]]:
-    """A seeded choice of general examples that makes `share` of all training rows."""
-    settings = recipe.data.replay
-    if settings is None:
-        return (), []
-    wanted = round(settings.share / (1 - settings.share) * kept)
-    if wanted <= len(general):
-        numbers = random.Random(recipe.seed).sample(range(len(general)), wanted)
-        return shelved(general[number] for number in numbers), []
-    share = len(general) / (len(general) + kept)
+    recipe: Recipe, sources: Sequence[Loaded], kept: int
+) -> tuple[Sequence[Example | Document], list[Finding]]:
+    """A seeded choice of each source's records, so that each makes its share of all trained on."""
+    settings, chosen, notes = recipe.data.replay, list[Example | Document](), list[Finding]()
+    own = 1 - sum(source.share for source in settings)
+    for source, loaded in zip(settings, sources, strict=True):
+        chats, documents = loaded.examples, loaded.documents
+        wanted, there = round(source.share / own * kept), len(chats) + len(documents)
+        numbers: Sequence[int] = range(there)
+        if wanted <= there:
+            numbers = random.Random(recipe.seed).sample(numbers, wanted)
+        else:
+            notes.append(_short(recipe, source, there, wanted, there / (there + kept)))
+        chosen += [
+            chats[number] if number < len(chats) else documents[number - len(chats)]
+            for number in numbers
+        ]
+    return chosen, notes
+
+
+def _short(
+    recipe: Recipe, source: ReplaySettings, there: int, wanted: int, share: float
+) -> Finding:
     said = SAID[recipe.language]
-    note = Finding(
+    return Finding(
         code="short-replay",
         severity="note",
         message=said["short"].format(
-            file=settings.file, rows=len(general), share=settings.share, wanted=wanted
+            file=source.file, rows=there, share=source.share, wanted=wanted
         ),
         remedy=said["short!"],
-        where=(Where(settings.file),),
+        where=(Where(source.file),),
         figure=share,
-        threshold=settings.share,
+        threshold=source.share,
     )
-    return general, [note]
 
 
-def _said(examples: Sequence[Example], system: str) -> Sequence[Example]:
-    """The chats, with the system text before each that has none of its own."""
-    if not system:
-        return examples
-    return shelved(
-        replace(example, messages=with_system(example.messages, system)) for example in examples
-    )
+def _said(records: Sequence[R], system: str) -> Sequence[R]:
+    """The records, with the system text before each chat that has none of its own."""
+    return shelved(_spoken(record, system) for record in records) if system else records
+
+
+def _spoken(record: R, system: str) -> R:
+    if not isinstance(record, Example):
+        return record
+    return replace(record, messages=with_system(record.messages, system))
 
 
 def _limit(recipe: Recipe, context: int) -> int:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lekalo.core.errors import UserError
-from lekalo.core.interfaces import METHODS
+from lekalo.core.interfaces import METHODS, Method
 from lekalo.core.recipe import Recipe
 from lekalo.core.records import Document, Example, Finding, Where
 from lekalo.data.batches import Row, Rows
@@ -50,6 +51,7 @@ class Rendering:
 
     def __init__(self, recipe: Recipe, renderer: Renderer, limit: int) -> None:
         self._method = METHODS.get(recipe.method.name)(recipe.method)
+        self._running = METHODS.get("pretrain")(recipe.method)
         self._renderer = renderer
         self._limit = limit
         self._language = recipe.language
@@ -57,19 +59,32 @@ class Rendering:
         self.long = Tally()
         self.trained = 0
 
-    def rows(self, records: Iterable[Example | Document]) -> Rows:
-        """The rows that can be trained on; the others go to `bad` and `long`."""
+    def rows(
+        self,
+        records: Iterable[Example | Document],
+        replayed: Iterable[Example | Document] = (),
+    ) -> Rows:
+        """The rows that can be trained on; the others go to `bad` and `long`. Documents among
+        the `replayed` are running text, whatever the method makes of chats."""
         writer = RowWriter()
-        rows = (row for record in records for row in self._render(record))
-        running = self._method.name == "pretrain"  # running text goes on in the next row
-        for row in cut(rows, self._limit) if running else self._fitting(rows):
+        for row in chain(self._made(records, self._method), self._again(replayed)):
             writer.add(row)
         self.trained = writer.trained
         return writer.close()
 
-    def _render(self, record: Example | Document) -> Sequence[Row]:
+    def _again(self, records: Iterable[Example | Document]) -> Iterator[Row]:
+        for record in records:
+            method = self._running if isinstance(record, Document) else self._method
+            yield from self._made([record], method)
+
+    def _made(self, records: Iterable[Example | Document], method: Method) -> Iterator[Row]:
+        rows = (row for record in records for row in self._render(record, method))
+        running = method.name == self._running.name  # such text goes on in the next row
+        return cut(rows, self._limit) if running else self._fitting(rows)
+
+    def _render(self, record: Example | Document, method: Method) -> Sequence[Row]:
         try:
-            return list(self._method.rows([record], self._renderer))
+            return list(method.rows([record], self._renderer))
         except UserError as error:
             self.bad.add(self._refused(error, record.where))
             return ()

@@ -43,8 +43,10 @@ class Streamed:
 
 
 def streams(recipe: Recipe) -> bool:
-    """Whether this recipe's rows are streamed: pretraining with held-out files of its own."""
-    return recipe.method.name == "pretrain" and bool(recipe.data.eval)
+    """Whether this recipe's rows are streamed: pretraining with held-out files of its own, and
+    nothing replayed."""
+    data = recipe.data
+    return recipe.method.name == "pretrain" and bool(data.eval) and not data.replay
 
 
 def stream_rows(recipe: Recipe, root: Path, base: Base, cache: Path) -> Streamed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -107,9 +108,12 @@ def _described(m: Manifest) -> dict[PartName, dict[str, str]]:
 def _recipe_keys(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
     for key, value in values.items():
         path = f"{above}{key}"
-        if path in _OWN_PART:
+        if re.sub(r"\.\d+\.", ".", path) in _OWN_PART:
             continue
         if isinstance(value, Mapping):
             yield from _recipe_keys(value, f"{path}.")
+        elif path == "data.replay":  # none in manifests from before there could be several
+            sources = {f"{number}": source for number, source in enumerate(value or ())}
+            yield from _recipe_keys(sources, f"{path}.")
         else:
             yield path, str(value)
