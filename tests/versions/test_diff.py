@@ -73,7 +73,7 @@ def test_a_moved_file_is_no_change_of_the_recipe() -> None:
 
 def test_of_what_is_replayed_the_shares_are_the_recipes() -> None:
     old, new = (
-        manifest(n, recipe=recipe(data={"replay": [{"file": file, "share": share}]}))
+        manifest(n, recipe=recipe(data={"train": "a", "replay": {"file": file, "share": share}}))
         for n, file, share in ((1, "a.jsonl", 0.2), (2, "b.jsonl", 0.3))
     )
     found = [(c.part, c.what, c.before, c.after) for c in diff(old, new).changes]
