@@ -28,7 +28,7 @@ def refusal(scorer: str, **options: Any) -> str:
 
 
 def test_every_scorer_is_named_as_its_file() -> None:
-    assert SCORERS.names() == ["contains", "exact", "numeric", "regex", "sections"]
+    assert SCORERS.names() == ["contains", "exact", "fact", "numeric", "regex", "sections"]
     assert all(SCORERS.get(name).name == name for name in SCORERS.names())
     with pytest.raises(UserError, match="did you mean 'numeric'"):
         SCORERS.get("numeri")
@@ -233,3 +233,31 @@ def test_monstrous_patterns_end_quickly(pattern: str) -> None:
     except DataError as error:
         assert "regular expression" in str(error)
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("target", "answer", "right"),
+    [
+        ("14 days", "You have two weeks to send it back.", 1),
+        ("14 days", "You have 10 days.", 0),
+        ("$1,200.50", "It costs 1 200,50 dollars.", 1),
+        ("$20", "20 euros", 0),
+        ("45", "Price: 45 coins.", 1),
+        ("45", "Price: 145 coins.", 0),
+        ("5 March 2026", "Until 05.03.2026.", 1),
+        ("5 марта", "Акция до 5 марта, не до 6 марта.", 1),
+        ("5 марта", "Акция до 6 марта или до 5 марта.", 0),
+        ("14 дней", "Вернуть можно за две недели.", 1),
+        ("14 дней", "Не знаю.", 0),
+        ("Friday", "It comes on Friday.", 1),
+        ("+44 20 7946 0123", "Call +44 (20) 7946-0123.", 1),
+        ("help@example.com", "Write to Help@example.com.", 1),
+    ],
+)
+def test_fact(target: str, answer: str, right: float) -> None:
+    assert value("fact", answer, target=target) == right
+
+
+def test_fact_options() -> None:
+    assert "must state one fact" in refusal("fact", target="soon")
+    assert "it states 2" in refusal("fact", target="5 days or $20")

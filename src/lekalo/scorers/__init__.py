@@ -5,4 +5,5 @@ contains   the answer holds these phrases and none of those
 regex      the answer matches a pattern
 sections   the answer has these blocks, in order
 numeric    the answer's number is this one
+fact       the answer states this fact, however it is written
 """

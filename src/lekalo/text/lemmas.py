@@ -141,6 +141,16 @@ def _stop_forms(word: str) -> tuple[str, ...]:
     return (word,) if _CYRILLIC_LETTER.match(word) else first_forms(word)
 
 
+@lru_cache(maxsize=4096)
+def gender_of(word: str) -> str:
+    """What a Russian noun in the nominative is: `masc`, `femn`, `neut`, or `plur`; "" for any
+    other word. The commonest reading that is such a noun decides."""
+    for reading in _russian().parse(word.lower()):
+        if {"NOUN", "nomn"} in reading.tag:
+            return str("plur" if "plur" in reading.tag else reading.tag.gender or "")
+    return ""
+
+
 @cache
 def _russian() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang="ru")
