@@ -137,6 +137,22 @@ def test_doras_hand_written_step_is_the_papers():
         torch.testing.assert_close(mine.double(), theirs, rtol=1e-4, atol=1e-4)
 
 
+def test_doras_dropout_is_pefts(tmp_path):
+    model = _untied()
+    _trained(model, rank=4, alpha=8, dora=True, dropout=0.3).save(tmp_path, "tiny")
+    theirs = _quietly(PeftModel.from_pretrained, _untied(), tmp_path).train()
+    # one layer each, in one state of the random numbers, so that both drop the same
+    mine = next(m for m in model.modules() if isinstance(m, LoraLinear))
+    path = next(p for p, m in model.named_modules() if m is mine)
+    other = theirs.base_model.model.get_submodule(path)
+    x = torch.randn(2, 5, mine.in_features)
+    for layer in (mine.train(), other):
+        torch.manual_seed(4)
+        layer.seen = layer(x)
+    assert not torch.allclose(mine.seen, mine.eval()(x), atol=1e-3)
+    torch.testing.assert_close(mine.seen, other.seen, rtol=1e-5, atol=1e-5)
+
+
 def test_a_dora_in_evaluation_follows_weights_that_change():
     """The norm is kept between tokens, and never beyond a step of the optimizer."""
     model = _untied()

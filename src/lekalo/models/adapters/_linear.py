@@ -144,7 +144,9 @@ class LoraLinear(Adapted):
         return update.gain(full_weight(self.base, x.dtype))
 
     def change(self, update: nn.Module, x: Tensor, y: Tensor) -> Tensor:
-        """s (x A^T) B^T of the input after dropout; with DoRA, g of it and g - 1 of x W^T."""
+        """s (x A^T) B^T of the input after dropout; with DoRA, g of it and g - 1 of x W^T. There
+        PEFT gives x W^T, too, the input after dropout, and so it is here: the paper has dropout
+        in the low-rank path alone, and the mean of both is the same."""
         assert isinstance(update, LowRank)
         wet = F.dropout(x, update.dropout, self.training)
         low = F.linear(F.linear(wet, update.a.to(x.dtype)), update.b.to(x.dtype)) * update.scale
@@ -152,6 +154,8 @@ class LoraLinear(Adapted):
         if gain is None:
             return low
         gain = gain.to(x.dtype)
+        if update.dropout and self.training:
+            y = self.plain(wet)
         raw = y if self.base.bias is None else y - self.base.bias
         return (gain - 1) * raw + gain * low
 
