@@ -29,6 +29,8 @@ from lekalo.models.adapters._mix import Mixed, Share
 from lekalo.models.kv_cache import RowsCache
 
 _NAME = "prelude"
+Layout = tuple[int, int, int]
+"""Layers, key-value heads G and their width d."""
 
 
 class SoftRows(nn.Module):
@@ -41,7 +43,7 @@ class SoftRows(nn.Module):
     def __init__(
         self,
         rows_VW: Tensor,
-        layout: tuple[int, int, int] | None = None,
+        layout: Layout | None = None,
         encoder: nn.Module | None = None,
     ) -> None:
         super().__init__()

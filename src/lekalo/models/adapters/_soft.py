@@ -8,9 +8,10 @@ run can be gone on with. A folder without them is trained on as plain rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import torch
 from torch import Tensor, nn
@@ -21,7 +22,7 @@ from lekalo.core.interfaces import Adapter
 from lekalo.models.adapters import _folder
 from lekalo.models.adapters._card import write_card
 from lekalo.models.adapters._mix import Share, use
-from lekalo.models.adapters._prelude import SoftRows, put, take_out
+from lekalo.models.adapters._prelude import Layout, SoftRows, put, take_out
 
 _ROWS = "prompt_embeddings"
 _REFUSED = ("modules_to_save",)
@@ -32,6 +33,8 @@ class SoftAdapter(Adapter):
 
     kind: ClassVar[str]
     """PEFT's name of it."""
+    part: ClassVar[str] = "the embeddings"
+    """What the rows adapt, as a message about another base's names it."""
 
     def __init__(
         self, model: nn.Module, values: Mapping[str, Any], rows: SoftRows, slot: str = "default"
@@ -43,6 +46,41 @@ class SoftAdapter(Adapter):
         model.requires_grad_(False)
         put(model, slot, rows)
         self.enabled(True)
+
+    @classmethod
+    def load(
+        cls, model: nn.Module, folder: Path, *, train: bool = False, slot: str = "default"
+    ) -> Self:
+        """The rows saved in `folder`, switched on; with `train`, what made them where it is
+        kept. Raises `ModelError` where they do not fit."""
+        layout, width = cls._shape(model)
+        kept, flat = read_rows(folder, cls.kind, width, cls.part)
+        values = cls._values_of(model, folder, kept, len(flat))
+        rows = SoftRows(flat, layout)
+        if train and (folder / _folder.ENCODER).is_file():
+            rows = _filled(folder, cls._unfilled(model, folder, values, len(flat)) or rows)
+        adapter = cls(model, values, rows, slot)
+        rows.requires_grad_(train)
+        return adapter
+
+    @classmethod
+    @abstractmethod
+    def _shape(cls, model: nn.Module) -> tuple[Layout | None, int]:
+        """What the rows are in this base: their layout, None for embeddings, and their width."""
+
+    @classmethod
+    @abstractmethod
+    def _values_of(
+        cls, model: nn.Module, folder: Path, kept: Mapping[str, Any], count: int
+    ) -> dict[str, Any]:
+        """The keys of PEFT's configuration to go on with, of those `kept` in `folder`."""
+
+    @classmethod
+    def _unfilled(
+        cls, model: nn.Module, folder: Path, values: Mapping[str, Any], count: int
+    ) -> SoftRows | None:
+        """Rows with an encoder of the saved shape; None where this kind has none."""
+        return None
 
     def save(self, folder: Path, base: str) -> None:
         """Writes PEFT's two files, and the encoder's where there is one."""
@@ -102,11 +140,8 @@ def read_rows(folder: Path, kind: str, width: int, part: str) -> tuple[dict[str,
     return values, rows
 
 
-def read_encoded(folder: Path, make: Callable[[], SoftRows]) -> SoftRows | None:
-    """The rows and encoder to go on training with, or None where the folder keeps none."""
-    if not (folder / _folder.ENCODER).is_file():
-        return None
-    rows = make()
+def _filled(folder: Path, rows: SoftRows) -> SoftRows:
+    """The rows with what their encoder was left as in training."""
     try:
         rows.load_state_dict(_folder.read_weights(folder, _folder.ENCODER))
     except RuntimeError as error:

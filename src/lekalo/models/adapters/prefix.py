@@ -13,9 +13,9 @@ Left out: bases whose layers differ in the shape of their keys.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import final
+from typing import Any, final
 
 import torch
 from torch import nn
@@ -25,11 +25,9 @@ from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import _folder
-from lekalo.models.adapters._prelude import SoftRows
-from lekalo.models.adapters._soft import SoftAdapter, read_encoded, read_rows
+from lekalo.models.adapters._prelude import Layout, SoftRows
+from lekalo.models.adapters._soft import SoftAdapter
 from lekalo.models.adapters.prompt import config_values, drawn_tokens, fitted
-
-Layout = tuple[int, int, int]
 
 
 @final
@@ -39,6 +37,7 @@ class Prefix(SoftAdapter):
 
     name = "prefix"
     kind = "PREFIX_TUNING"
+    part = "the keys and values of all layers"
 
     @classmethod
     def attach(cls, model: torch.nn.Module, settings: AdapterSettings, seed: int) -> Prefix:
@@ -54,26 +53,25 @@ class Prefix(SoftAdapter):
         return cls(model, _values(model, count, settings.projection, inner), rows)
 
     @classmethod
-    def load(
-        cls,
-        model: torch.nn.Module,
-        folder: Path,
-        *,
-        train: bool = False,
-        slot: str = "default",
-    ) -> Prefix:
-        """The prefix saved in `folder`, switched on; with `train`, its MLP if it is kept."""
-        layout = layout_of(model)
-        width = 2 * layout[0] * layout[1] * layout[2]
-        kept, flat = read_rows(folder, cls.kind, width, "the keys and values of all layers")
-        projection = bool(kept.get("prefix_projection"))
-        inner = _folder.number(folder, kept, "encoder_hidden_size") if projection else width
-        rows = SoftRows(flat, layout)
-        if train and projection:
-            rows = read_encoded(folder, lambda: _projected(len(flat), layout, inner)) or rows
-        prefix = cls(model, _values(model, len(flat), projection, inner), rows, slot)
-        rows.requires_grad_(train)
-        return prefix
+    def _shape(cls, model: torch.nn.Module) -> tuple[Layout, int]:
+        layers, groups, width = layout_of(model)
+        return (layers, groups, width), 2 * layers * groups * width
+
+    @classmethod
+    def _values_of(
+        cls, model: torch.nn.Module, folder: Path, kept: Mapping[str, Any], count: int
+    ) -> dict[str, Any]:
+        if not kept.get("prefix_projection"):
+            return _values(model, count, False, cls._shape(model)[1])
+        return _values(model, count, True, _folder.number(folder, kept, "encoder_hidden_size"))
+
+    @classmethod
+    def _unfilled(
+        cls, model: torch.nn.Module, folder: Path, values: Mapping[str, Any], count: int
+    ) -> SoftRows | None:
+        if not values["prefix_projection"]:
+            return None
+        return _projected(count, layout_of(model), int(values["encoder_hidden_size"]))
 
     def begin(self, tokens: Sequence[int]) -> None:
         """Starts from the base's own states for these tokens, repeated or cut to v."""
@@ -121,7 +119,7 @@ def _projected(count: int, layout: Layout, inner: int) -> SoftRows:
     return SoftRows(torch.randn(count, groups * width), layout, mlp)
 
 
-def _values(model: torch.nn.Module, count: int, projection: bool, inner: int) -> dict[str, object]:
+def _values(model: torch.nn.Module, count: int, projection: bool, inner: int) -> dict[str, Any]:
     _, groups, width = layout_of(model)
     return config_values(model, count) | {
         "token_dim": groups * width,

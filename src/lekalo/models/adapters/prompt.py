@@ -10,7 +10,7 @@ v tokens that the base does not.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, final
 
@@ -20,7 +20,7 @@ from transformers import PreTrainedModel
 from lekalo.core.interfaces import ADAPTERS
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters._prelude import SoftRows
-from lekalo.models.adapters._soft import SoftAdapter, read_rows
+from lekalo.models.adapters._soft import SoftAdapter
 
 
 @final
@@ -38,19 +38,14 @@ class Prompt(SoftAdapter):
         return cls(model, _values(model, len(rows)), SoftRows(rows))
 
     @classmethod
-    def load(
-        cls,
-        model: torch.nn.Module,
-        folder: Path,
-        *,
-        train: bool = False,
-        slot: str = "default",
-    ) -> Prompt:
-        """The rows saved in `folder`, switched on; raises `ModelError` where they do not fit."""
-        _, rows = read_rows(folder, cls.kind, width_of(model), "the embeddings")
-        prompt = cls(model, _values(model, len(rows)), SoftRows(rows), slot)
-        prompt._rows.requires_grad_(train)
-        return prompt
+    def _shape(cls, model: torch.nn.Module) -> tuple[None, int]:
+        return None, width_of(model)
+
+    @classmethod
+    def _values_of(
+        cls, model: torch.nn.Module, folder: Path, kept: Mapping[str, Any], count: int
+    ) -> dict[str, Any]:
+        return _values(model, count)
 
     def begin(self, tokens: Sequence[int]) -> None:
         """Starts from these tokens' embeddings, repeated or cut to v."""

@@ -9,6 +9,7 @@ encoder is kept beside it for going on with the training.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, final
 
@@ -20,7 +21,7 @@ from lekalo.core.interfaces import ADAPTERS
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import _folder
 from lekalo.models.adapters._prelude import SoftRows
-from lekalo.models.adapters._soft import SoftAdapter, read_encoded, read_rows
+from lekalo.models.adapters._soft import SoftAdapter
 from lekalo.models.adapters.prompt import config_values, width_of
 
 _KEYS = (
@@ -56,24 +57,25 @@ class PTuning(SoftAdapter):
         return cls(model, values, rows)
 
     @classmethod
-    def load(
-        cls,
-        model: torch.nn.Module,
-        folder: Path,
-        *,
-        train: bool = False,
-        slot: str = "default",
-    ) -> PTuning:
-        """The rows saved in `folder`, switched on; with `train`, their encoder if it is kept."""
-        width = width_of(model)
-        kept, flat = read_rows(folder, cls.kind, width, "the embeddings")
-        values = config_values(model, len(flat)) | {key: kept.get(key) for key in _KEYS}
-        rows = SoftRows(flat)
-        if train:
-            rows = read_encoded(folder, lambda: _saved(folder, kept, len(flat), width)) or rows
-        tuned = cls(model, values, rows, slot)
-        rows.requires_grad_(train)
-        return tuned
+    def _shape(cls, model: torch.nn.Module) -> tuple[None, int]:
+        return None, width_of(model)
+
+    @classmethod
+    def _values_of(
+        cls, model: torch.nn.Module, folder: Path, kept: Mapping[str, Any], count: int
+    ) -> dict[str, Any]:
+        return config_values(model, count) | {key: kept.get(key) for key in _KEYS}
+
+    @classmethod
+    def _unfilled(
+        cls, model: torch.nn.Module, folder: Path, values: Mapping[str, Any], count: int
+    ) -> SoftRows:
+        kind = str(values["encoder_reparameterization_type"]).lower()
+        if kind not in ("mlp", "lstm"):
+            config = folder / _folder.CONFIG
+            raise ModelError(f"{config} names the encoder {kind!r}: mlp or lstm is.")
+        inner = _folder.number(folder, values, "encoder_hidden_size")
+        return _fresh(kind, count, width_of(model), inner)
 
 
 class Recurrent(nn.Module):
@@ -105,11 +107,3 @@ def _fresh(kind: str, count: int, width: int, inner: int) -> SoftRows:
         nn.Linear(inner, width),
     )
     return SoftRows(rows, encoder=layers)
-
-
-def _saved(folder: Path, values: dict[str, Any], count: int, width: int) -> SoftRows:
-    """An encoder of the saved shape, to be filled."""
-    kind = str(values.get("encoder_reparameterization_type")).lower()
-    if kind not in ("mlp", "lstm"):
-        raise ModelError(f"{folder / _folder.CONFIG} names the encoder {kind!r}: mlp or lstm is.")
-    return _fresh(kind, count, width, _folder.number(folder, values, "encoder_hidden_size"))
