@@ -17,7 +17,7 @@ import dataclasses
 import json
 import math
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -183,14 +183,27 @@ def newest_good(folder: Path, say: Callable[[str], None]) -> Path | None:
 
 def prune(folder: Path, policy: KeepSettings, evals: tuple[Evaluation, ...]) -> None:
     """Removes the checkpoints that the policy does not keep."""
-    ranked = sorted(evals, key=lambda item: item.rank)
-    wanted = {item.step for item in ranked[: policy.best]}
-    if policy.every:
-        marks = {item.step // policy.every: item.step for item in reversed(evals)}
-        wanted |= {step for mark, step in marks.items() if mark}
-    for path in _folders(folder)[: -policy.last]:
-        if int(path.name.removeprefix("step-")) not in wanted:
+    standing = {int(path.name.removeprefix("step-")): path for path in _folders(folder)}
+    reasons = kept_for(policy, evals, tuple(standing))
+    for step, path in standing.items():
+        if not reasons[step]:
             shutil.rmtree(path)
+
+
+def kept_for(
+    policy: KeepSettings, evals: Sequence[Evaluation], standing: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """Why the policy keeps each checkpoint of the steps `standing`, in order: among `best`,
+    `last` and `every`; none where it does not."""
+    best = {item.step for item in sorted(evals, key=lambda item: item.rank)[: policy.best]}
+    every = policy.every
+    marks = {item.step // every: item.step for item in reversed(evals)} if every else {}
+    wanted = {
+        "best": best,
+        "last": set(standing[-policy.last :]),
+        "every": {step for mark, step in marks.items() if mark},
+    }
+    return {step: tuple(why for why, of in wanted.items() if step in of) for step in standing}
 
 
 def remove_after(folder: Path, step: int) -> None:

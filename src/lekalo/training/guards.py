@@ -121,11 +121,16 @@ _WHAT = {
 }
 
 
+def went_wrong(happened: RollBack, language: Language = "en") -> str:
+    """What went wrong, as the middle of a sentence."""
+    return _WHAT[language][happened.kind].format(**vars(happened))
+
+
 def risky_rate(rolled_back: Sequence[RollBack], language: Language = "en") -> Finding:
     """The run went wrong, at least once, and what was done about it."""
     first, last = rolled_back[0], rolled_back[-1]
     went, again, remedy = _RISKY[language]
-    what = _WHAT[language][first.kind].format(**vars(first))
+    what = went_wrong(first, language)
     message = went.format(step=first.step, to=first.to, rate=first.rate, what=what)
     if len(rolled_back) > 1:
         message += again.format(step=last.step)

@@ -92,5 +92,9 @@ class RateFinder:
 
 def no_rate(found: RangeTest, language: Language) -> str:
     """Why no rate is recommended, and what to do."""
-    words = _NONE[language]
-    return words["refused"].format(why=words[found.why])
+    return _NONE[language]["refused"].format(why=why_none(found, language))
+
+
+def why_none(found: RangeTest, language: Language) -> str:
+    """What the curve lacks, as a sentence's end; empty where it recommends a rate."""
+    return _NONE[language][found.why] if found.why else ""
