@@ -45,6 +45,7 @@ _VAGUE = re.compile(  # what has many true answers
     r"|\bкто так\w+|\bгде мо[йяеи]|\bпогод|\bкак(?:ие|ая|ой|ое) у вас\b|\bкак дела\b",
     re.IGNORECASE,
 )
+_LOOKED_AT = 1000  # letters of a question that say what it asks for
 _FOR_NUMBER = re.compile(
     r"\bhow (?:long|much|many|often|soon|far|old|big)"
     r"|\b(?:number|term|period|price|cost|fee|sum|age|amount|time|days?|hours?|weeks?|limit|share|percentage|warranty|allowance)\b"
@@ -64,6 +65,17 @@ _FOR_NAME = re.compile(
     re.IGNORECASE,
 )
 
+_SORTS = {
+    "person": r"who|whom|whose|кто|кого|кому|кем|чей|чья|чьё|чье|чьи|чью|чьей|чьего",
+    "place": r"where|где|куда|откуда",
+    "time": r"when|what time|когда|во сколько|в котором часу",
+    "amount": r"how (?:much|many|long|often|far|old|big)|сколько|почём|почем",
+    "cause": r"why|почему|зачем|отчего",
+}
+_SORT = re.compile(
+    "|".join(rf"(?P<{sort}>\b(?:{words})\b)" for sort, words in _SORTS.items()), re.IGNORECASE
+)
+
 
 def open_task(question: str) -> bool:
     """Whether the question is a task with many right answers."""
@@ -71,6 +83,13 @@ def open_task(question: str) -> bool:
     if _MANY.search(last):
         return True
     return _TASK.match(last) is not None and not (_ASKS.search(last) and last.endswith("?"))
+
+
+def sort_asked(question: str) -> str:
+    """What the first question word asks for: a `person`, `place`, `time`, `amount` or `cause`;
+    "" where there is none, or it may be anything (which, what, how)."""
+    found = _SORT.search(question[:_LOOKED_AT])
+    return (found.lastgroup or "") if found else ""
 
 
 def asks_for(question: str, fact: Fact) -> bool:

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 import pymorphy3
 import Stemmer
@@ -120,7 +122,7 @@ def _first_forms(word: str) -> tuple[str, ...]:
         return (word.replace(",", "") if _THOUSANDS.fullmatch(word) else word.replace(",", "."),)
     word = word.replace("-", "")
     if _CYRILLIC_LETTER.match(word):
-        return (_russian().parse(word)[0].normal_form.replace("ё", "е"),)
+        return (_likeliest(word).normal_form.replace("ё", "е"),)
     if word in SHORTENED:
         return SHORTENED[word]
     if "'" in word:
@@ -139,6 +141,29 @@ def stop_lemmas() -> frozenset[str]:
 
 def _stop_forms(word: str) -> tuple[str, ...]:
     return (word,) if _CYRILLIC_LETTER.match(word) else first_forms(word)
+
+
+def _likeliest(word: str) -> Any:
+    """The reading of a Russian word that people mean when they ask: "берете" is a verb and no
+    beret, "клади" a noun and no order,
+    "чаем" a noun and no participle."""
+    readings = _russian().parse(word)
+    first = readings[0]
+    if len(readings) > 1:
+        if word.endswith(("ете", "ите")) and "VERB" not in first.tag:
+            return _reading(readings, ("VERB", "2per", "plur")) or first
+        if "impr" in first.tag and "sing" in first.tag:
+            return _reading(readings, ("NOUN",)) or first
+        if "ADJS" in first.tag or "PRTS" in first.tag:
+            noun = _reading(readings, ("NOUN",))
+            return noun if noun is not None and noun.score >= first.score else first
+    return first
+
+
+def _reading(readings: Sequence[Any], grammemes: tuple[str, ...]) -> Any | None:
+    """The first reading of a known word that has all of these grammemes."""
+    fitting = (r for r in readings if all(g in r.tag for g in grammemes) and r.is_known)
+    return next(fitting, None)
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,7 @@ from lekalo.text.lemmas import lemmas
 NEGATIONS = frozenset(("not", "never", "without", "никогда", "без"))
 """Concepts that one of two questions having and the other not parts them; a problem with a thing
 is a `not` too: what fails, does not go."""
+_LEAST_ROOT = 5  # letters of a family's key by which a word of no group takes a group's concept
 
 
 @cache
@@ -43,11 +44,16 @@ def concept_of(lemma: str) -> str:
 
 @cache
 def _families() -> dict[str, str]:
-    """The concept of a family all whose words in the table have the same."""
+    """The concept of a family all whose words in the table have the same. A short root says too
+    little (часть, часто)."""
     meant: dict[str, set[str]] = {}
     for lemma, first in groups().items():
         meant.setdefault(family(lemma), set()).add(first)
-    return {key: next(iter(firsts)) for key, firsts in meant.items() if len(firsts) == 1}
+    return {
+        key: next(iter(firsts))
+        for key, firsts in meant.items()
+        if len(firsts) == 1 and len(key) >= _LEAST_ROOT
+    }
 
 
 @cache

@@ -18,7 +18,7 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from lekalo.data.normalise import normalise
-from lekalo.text.asked_for import open_task
+from lekalo.text.asked_for import open_task, sort_asked
 from lekalo.text.concepts import concepts
 from lekalo.text.facts import facts, names
 from lekalo.text.lemmas import lemmas, words
@@ -34,6 +34,14 @@ _WITHOUT = frozenset(("without", "без"))
 _STARTS = frozenset(("from", "since", "с", "со", "из", "от"))
 _GOALS = frozenset(("to", "into", "until", "till", "в", "во", "на", "до"))
 _PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
+_BARE = 3  # words of an answer that is no sentence
+_SORTS_APART = {
+    ("time", "person"),
+    ("time", "place"),
+    ("amount", "person"),
+    ("amount", "place"),
+} | {("cause", sort) for sort in ("time", "person", "place", "amount")}
+_NAMED = frozenset(("person", "place"))
 _LETTER = re.compile(r"(?<=[a-zа-яё] )(?!I\b)[A-ZА-Я]\b")  # building A, вход Б
 _RUSSIAN_NOUN = re.compile(r"[а-я]{3,}(?<!ый|ий|ой|ся|ть|ти|чь|но)")
 
@@ -62,6 +70,8 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
         return True
     if turned_round(one.question, two.question) or _other_end(one.question, two.question):
         return True
+    if _other_sort(one, two):
+        return True
     mine, yours = _concepts(one.question), _concepts(two.question)
     left, right = mine - yours, yours - mine
     turned = any((a, b) in opposites() for a in left for b in right)
@@ -71,7 +81,7 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
         return True
     if _figures(one.question) != _figures(two.question):
         return True
-    if tie != "asked" and (_names_own(left, one, two) or _names_own(right, two, one)):
+    if tie != "asked" and _names_own(left, one, two) and _names_own(right, two, one):
         return True
     if tie == "told":  # what the other row speaks of too does not part them
         left, right = left - _concepts(two.answer), right - _concepts(one.answer)
@@ -127,6 +137,15 @@ def _one_pattern(one: Asked, two: Asked) -> bool:
     return long and not set(concepts(" ".join(left))) & set(concepts(" ".join(right)))
 
 
+def _other_sort(one: Asked, two: Asked) -> bool:
+    """Whether one asks for a person, say, and the other for a time. Where both answers are bare
+    names, nothing but the question tells what they are of: who is not what, then."""
+    said, also = sort_asked(one.question), sort_asked(two.question)
+    if said != also and max(one.answer.count(" "), two.answer.count(" ")) < _BARE:
+        return not _NAMED.isdisjoint((said, also))
+    return (said, also) in _SORTS_APART or (also, said) in _SORTS_APART
+
+
 def _other_end(one: str, other: str) -> bool:
     """Whether one asks from where or when, and the other up to where or when; or one names as
     the goal what the other names as the start; or one asks of being without what the other has."""
@@ -161,7 +180,8 @@ def _names_own(differing: frozenset[str], one: Asked, two: Asked) -> bool:
 
 def _own(differing: frozenset[str], one: Asked, two: Asked) -> bool:
     """Whether an answer names what only its question does, and the other answer does not."""
-    return bool(differing & (_concepts(one.answer) - _concepts(two.answer)))
+    telling = differing - asking() - light()
+    return bool(telling & (_concepts(one.answer) - _concepts(two.answer)))
 
 
 @lru_cache(maxsize=1 << 12)
