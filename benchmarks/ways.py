@@ -1,0 +1,104 @@
+"""What each way of adapting comes to on the same support data: quality, weights, bytes, time.
+
+    python benchmarks/ways.py [--quick] [--json]
+
+Trains `recipes/support-*.yaml` as they stand (LoRA, QLoRA, bottleneck, (IA)^3, prefix, prompt),
+each in a process of its own, and asks each the same questions, none of which training saw. The
+company's tickets and questions are drawn by three seeds, by one with `--quick`. Speed beside TRL
+with PEFT is in `benchmarks/adapters.py`, `sft.py` and `qlora.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import common
+
+RECIPES = {"lora": "en", "qlora": "qlora", "bottleneck": "bottleneck", "ia3": "ia3"} | {
+    "prefix": "prefix",
+    "prompt": "prompt",
+}
+SEEDS = (17, 18, 19)
+WITHIN = {"lora": 0.95, "qlora": 0.95, "bottleneck": 0.9, "prefix": 0.9, "ia3": 0.8, "prompt": 0.8}
+"""The share of answers in the house's form that each way is to reach."""
+MODE_BYTES = 16 * 1024
+"""What a mode of speech as a soft prompt may take on disk."""
+
+
+def main() -> None:
+    """Every way by turns, once a seed."""
+    if len(sys.argv) > 2 and sys.argv[1] in RECIPES:
+        print(json.dumps(trained(sys.argv[1], int(sys.argv[2]))))
+        return
+    asked = common.parse(__doc__)
+    seeds = SEEDS[:1] if asked.quick else SEEDS
+    runs: dict[str, list[common.Run]] = {way: [] for way in RECIPES}
+    for seed in seeds:
+        turn = {way: [sys.executable, __file__, way, str(seed)] for way in RECIPES}
+        for way, done in common.by_turns(turn, 1).items():
+            runs[way] += done
+    rows = [row_of(way, done) for way, done in runs.items()]
+    common.finish("ways", asked, rows, {"runs": runs}, bars(runs))
+
+
+def trained(way: str, seed: int) -> dict[str, Any]:
+    """One recipe trained and measured in this process."""
+    from lekalo.comparing.trial import RUN, conduct
+    from lekalo.core.runlog import RunLog
+    from lekalo.demo import company
+    from lekalo.project import open_project
+    from lekalo.training.loop import LOG
+
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place)
+        company.write(root / "build/company-en", "en", seed=seed)
+        name = f"support-{RECIPES[way]}.yaml"
+        (root / "recipes").mkdir()
+        shutil.copyfile(common.ROOT / "recipes" / name, root / "recipes" / name)
+        project = open_project(root / "recipes" / name, [f"seed={seed}"], root / "home")
+        came = conduct(project, root / "trial")
+        start = list(RunLog(root / "trial" / RUN / LOG).read("start"))[-1]
+    found = {result.suite: result.interval.value for result in came.suites}
+    return found | {
+        "trained_weights": start["trained_weights"],
+        "share": came.share,
+        "bytes": came.size,
+        "seconds": came.seconds,
+    }
+
+
+def row_of(way: str, runs: list[common.Run]) -> dict[str, Any]:
+    one = runs[0].output
+    return {
+        "way": way,
+        "template": percent(runs, "target"),
+        "other skills": percent(runs, "baseline"),
+        "weights trained": f"{one['trained_weights']:,}",
+        "share": f"{one['share']:.2%}",
+        "KB on disk": f"{one['bytes'] / 1000:,.1f}",
+        "training s": str(common.figure(runs, "seconds")),
+    }
+
+
+def percent(runs: list[common.Run], suite: str) -> str:
+    found = common.figure(runs, suite)
+    return f"{found.median:.0%} ({found.low:.0%} to {found.high:.0%})"
+
+
+def bars(runs: dict[str, list[common.Run]]) -> list[common.Bar]:
+    """Adherence by way, and how small a soft prompt is."""
+    small = max(run.output["bytes"] for run in runs["prompt"])
+    reached = [
+        common.Bar(f"{way}: template", common.figure(done, "target").median, WITHIN[way])
+        for way, done in runs.items()
+    ]
+    return [*reached, common.Bar("prompt: bytes on disk", small, MODE_BYTES, at_most=True)]
+
+
+if __name__ == "__main__":
+    main()
