@@ -123,7 +123,7 @@ def test_a_suite_and_held_out_rows_are_both_looked_up_in_the_training_rows(
         (["tickets.jsonl", "--mask"], "--fix"),
         (["tickets.jsonl", "--set", "seed=1"], "--set"),
         (["tickets.jsonl", "--eval", "no.jsonl"], "no.jsonl"),
-        (["recipe.yaml", "tickets.jsonl"], "name it alone"),
+        (["recipe.yaml", "tickets.jsonl", "--lang", "en"], "name it alone"),
         (["recipe.yaml", "--kind", "sft"], "give --eval, --kind and --policy with data files"),
         ([], "Name data files"),
     ],

@@ -73,7 +73,7 @@ def test_in_colour_nothing_is_added() -> None:
     assert "⟦" not in text.plain
     green = [text.plain[s.start : s.end] for s in text.spans if "green" in str(s.style)]
     assert green == ["Да\nёж<|im_end|>", "So.<|im_end|>"]
-    assert "trained" in legend(colour=False, parted=True).plain
+    assert "trained" in legend("en", colour=False, parted=True).plain
 
 
 def test_a_row_cannot_write_on_the_terminal_what_it_likes() -> None:
@@ -133,7 +133,7 @@ def test_split_writes_two_sides_and_a_seal(data: Path) -> None:
     other = lekalo(
         "data", "split", "chats.jsonl", "--out-dir", "b", "--eval-share", ".25", cwd=data
     )
-    assert "2 rows held out (25.0%), sealed" in other.stdout
+    assert "2 rows held out (25.0\xa0%), sealed" in other.stdout
     for name in ("train.jsonl", "eval.jsonl"):
         assert (data / "b" / name).read_bytes() == (data / name).read_bytes()
 

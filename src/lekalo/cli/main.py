@@ -16,7 +16,10 @@ import typer
 from typer.core import TyperGroup
 
 from lekalo import __version__
-from lekalo.core.errors import LekaloError, nearest
+from lekalo.cli.listener import spoken
+from lekalo.cli.mistakes import NO_COMMAND
+from lekalo.core.errors import LekaloError
+from lekalo.core.wording import nearest
 
 _COMMANDS = Path(__file__).parent / "commands"
 _PACKAGE = "lekalo.cli.commands"
@@ -47,7 +50,8 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any | None:
         paths = self._paths()
         if cmd_name not in paths:
-            ctx.fail(f"there is no command '{cmd_name}'{nearest(cmd_name, paths)}")
+            said = NO_COMMAND(name=cmd_name, hint=nearest(cmd_name, paths))
+            ctx.fail(said.say(spoken()))
         module = importlib.import_module(f"{self.package}.{paths[cmd_name].stem}")
         if paths[cmd_name].is_dir():
             return _group(cmd_name, paths[cmd_name], module)
@@ -113,5 +117,7 @@ def main() -> None:
         say_error(error, json_wanted="--json" in sys.argv)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
-        print("Stopped. What was saved is kept; `lekalo train --resume` goes on.", file=sys.stderr)
+        from lekalo.cli.words import STOPPED
+
+        print(STOPPED.say(spoken()), file=sys.stderr)
         raise SystemExit(130) from None

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from lekalo.cli import mistakes
 from lekalo.core.errors import UserError
 
 RecipePath = Annotated[Path, typer.Argument(help="The recipe; by default ./recipe.yaml.")]
@@ -41,11 +42,9 @@ def recipe_meant(data: Sequence[Path]) -> Path | None:
     or in this folder; None where they are data."""
     if not data:
         if not DEFAULT_RECIPE.exists():
-            raise UserError(
-                "there is no recipe.yaml here. Name data files, such as tickets.jsonl, or a recipe."
-            )
+            raise UserError(mistakes.NO_RECIPE_HERE)
         return DEFAULT_RECIPE
     recipes = [p for p in data if p.suffix in _RECIPES or (p / DEFAULT_RECIPE).is_file()]
     if recipes and len(data) > 1:
-        raise UserError(f"{recipes[0]} is a recipe; name it alone, or give data files only.")
+        raise UserError(mistakes.RECIPE_ALONE(path=recipes[0]))
     return recipes[0] if recipes else None

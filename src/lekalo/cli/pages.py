@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lekalo.cli import console
+from lekalo.cli import console, counts, words
+from lekalo.cli.listener import spoken
 from lekalo.core.findings import finding_json
+from lekalo.core.page import figure
 from lekalo.evaluation.results import suite_to_json, verdict_to_json
 from lekalo.project import Planned
 from lekalo.staging import Stage
@@ -52,18 +54,22 @@ def show_plan(stages: Sequence[Stage]) -> None:
 
 def _show_training(stage: Stage) -> None:
     planned, about = stage.planned, _planned_json(stage)
-    console.say(f"{about['name']} on {about['base']['ref']}", "bold")
-    rows = f"{about['rows']} rows, {about['tokens']} tokens"
-    if about["trained_tokens"] is not None:
-        rows += f", {about['trained_tokens']} of them trained"
-    console.say(f"  {rows}; {about['held_out_rows']} rows held out")
-    console.say(f"  the longest row has {about['longest_row']} of {planned.base.context} tokens")
-    console.say(f"  {about['steps']} optimizer steps; about {about['memory_bytes'] // _MIB} MiB")
+    console.say(words.TRAINS(name=about["name"], base=about["base"]["ref"]), "bold")
+    rows = words.ROWS if about["trained_tokens"] is None else words.ROWS_TRAINED
+    said = rows(
+        rows=counts.rows(about["rows"]),
+        tokens=counts.tokens(about["tokens"]),
+        trained=about["trained_tokens"],
+    )
+    console.say(words.HELD_OUT(rows=said, held=counts.rows(about["held_out_rows"])))
+    console.say(words.LONGEST(longest=about["longest_row"], context=planned.base.context))
+    memory = about["memory_bytes"] // _MIB
+    console.say(words.STEPS(steps=counts.steps(about["steps"]), memory=memory))
     if not stage.name:
         suites = ", ".join(f"{name} ({count})" for name, count in about["suites"].items())
-        console.say(f"  suites: {suites or 'none, so nothing will be measured'}")
+        console.say(words.SUITES(suites=suites or words.NO_SUITES))
     for note in planned.base.notes:
-        console.say(f"  note: {note}")
+        console.say(words.NOTE(text=note))
     say_checks(planned)
 
 
@@ -71,9 +77,9 @@ def say_checks(planned: Planned) -> None:
     """What the checks found, and which did not run."""
     console.say_findings(planned.findings)
     for item in planned.not_run:
-        console.say(f"  not run {item.check}: {item.reason}", "yellow")
+        console.say(words.NOT_RUN(check=item.check, reason=item.reason), "yellow")
     if not planned.findings and not planned.not_run:
-        console.say("  the checks found nothing wrong", "green")
+        console.say(words.ALL_FINE, "green")
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -98,17 +104,15 @@ def show_outcome(outcome: Outcome, page: Path) -> None:
     fitted, ref = outcome.fit, outcome.version.ref
     losses = {c.step: c.eval_loss for c in fitted.checkpoints}
     best = losses.get(fitted.best)
-    at = f" (eval loss {best:.3f} nats a token)" if best is not None else ""
-    console.say(f"{ref}: the checkpoint at step {fitted.best} of {fitted.last}{at}", "bold")
+    head = words.BEST if best is None else words.BEST_LOSS
+    loss = None if best is None else figure(round(best, 3), spoken())
+    console.say(head(ref=ref, step=fitted.best, last=fitted.last, loss=loss), "bold")
     speed = fitted.tokens / fitted.seconds if fitted.seconds else 0
-    console.say(f"  {fitted.tokens} tokens in {fitted.seconds:.0f} s, {speed:.0f} a second")
+    tokens = counts.tokens(fitted.tokens)
+    console.say(words.SPEED(tokens=tokens, seconds=f"{fitted.seconds:.0f}", speed=f"{speed:.0f}"))
     console.say_findings(outcome.findings)
     console.suites_table({outcome.verdict.against or "base": outcome.before, ref: outcome.after})
     console.say_verdict(outcome.verdict)
-    console.say(f"Report: {page}")
-    following = (
-        f"lekalo promote {ref}"
-        if outcome.verdict.decision == "release"
-        else f'lekalo ask {ref} "..." to see its answers'
-    )
-    console.say(f"Next: {following}", "bold")
+    console.say(words.REPORT(page=page))
+    released = outcome.verdict.decision == "release"
+    console.say((words.NEXT_PROMOTE if released else words.NEXT_ASK)(ref=ref), "bold")

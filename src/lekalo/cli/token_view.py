@@ -17,7 +17,8 @@ from itertools import groupby
 from rich.text import Text
 from transformers import PreTrainedTokenizerBase
 
-from lekalo.core.records import Document, Message, Pair, Rated, Record
+from lekalo.cli import data_words as words
+from lekalo.core.records import Document, Language, Message, Pair, Rated, Record
 from lekalo.models.chat import Renderer
 
 TRAINED, CONTEXT, BORDER = "bold green", "default", "dim"
@@ -115,13 +116,14 @@ def painted(view: View, *, colour: bool, parted: bool) -> Text:
     return text
 
 
-def legend(*, colour: bool, parted: bool) -> Text:
+def legend(language: Language, *, colour: bool, parted: bool) -> Text:
     """What the marks mean, in the marks themselves."""
     text = Text()
-    text.append("trained", TRAINED) if colour else text.append(f"{OPEN}trained{CLOSE}")
-    text.append(" not trained, only read", CONTEXT)
+    trained = words.TRAINED.say(language)
+    text.append(trained, TRAINED) if colour else text.append(f"{OPEN}{trained}{CLOSE}")
+    text.append(words.ONLY_READ.say(language), CONTEXT)
     if parted:
-        text.append(f"   {BETWEEN} between tokens (a letter of several is not parted)", BORDER)
+        text.append(words.BETWEEN(mark=BETWEEN).say(language), BORDER)
     return text
 
 

@@ -9,32 +9,19 @@ the shape cannot express, is named by file and line; `drop` leaves such rows out
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lekalo.core.errors import DataError, UserError, nearest
+from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import write_chunks
 from lekalo.core.records import Finding, Language, Record
+from lekalo.core.wording import nearest
+from lekalo.data import handling_words as words
 from lekalo.data.formats.lines import RowError
 from lekalo.data.remarks import Remark
 from lekalo.data.shaping import TARGETS, rows_of
 from lekalo.data.sources import BAD_FILE, BAD_ROW, MAX_BAD, Loaded, bad_rows, load
-
-_SAID: dict[Language, dict[str, str]] = {
-    "en": {
-        "shape": "unknown shape '{to}'{close} Use {allowed}.",
-        "suffix": "'{out}' is to be JSON Lines: give it a name that ends in .jsonl.",
-        "there": "'{out}' is already there. Name a new file, so that nothing is lost.",
-        "nothing": "no rows are left to write. Look what the sources hold.",
-    },
-    "ru": {
-        "shape": "вид строк «{to}» неизвестен. Есть {allowed}.",
-        "suffix": "В «{out}» будет JSON Lines: дайте файлу имя с окончанием .jsonl.",
-        "there": "Файл «{out}» уже есть. Назовите новый, чтобы ничего не потерять.",
-        "nothing": "записывать нечего: не осталось ни одной строки. Проверьте, что в источниках.",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +47,7 @@ def convert(
 ) -> Converted:
     """Reads `sources`, relative to `root`, and writes `out`. Raises `UserError` for an `out` that
     exists or is no .jsonl, and `BadRowsError` for rows that do not pass unless `drop`."""
-    _check(out, to, _SAID[language])
+    _check(out, to)
     loaded = load(sources, root, language)
     refused = [one for one in loaded.bad if not drop or one.code == BAD_FILE]
     if refused:
@@ -72,14 +59,14 @@ def convert(
     return Converted(writing.rows, loaded.shape, dropped, bad, loaded.notes)
 
 
-def _check(out: Path, to: str, said: Mapping[str, str]) -> None:
+def _check(out: Path, to: str) -> None:
     if to not in TARGETS:
-        close, allowed = nearest(to, TARGETS) or ".", ", ".join(TARGETS)
-        raise UserError(said["shape"].format(to=to, close=close, allowed=allowed))
+        hint, allowed = nearest(to, TARGETS, "."), ", ".join(TARGETS)
+        raise UserError(words.UNKNOWN_SHAPE(to=to, hint=hint, allowed=allowed))
     if out.suffix.lower() != ".jsonl":
-        raise UserError(said["suffix"].format(out=out))
+        raise UserError(words.NOT_JSONL(out=out))
     if out.exists() or out.is_symlink():
-        raise UserError(said["there"].format(out=out))
+        raise UserError(words.OUT_THERE(out=out))
 
 
 class _Writing:
@@ -103,7 +90,7 @@ class _Writing:
             unlisted = self.dropped - len(self.left_out)
             raise bad_rows(self.left_out, unlisted=unlisted, language=loaded.language)
         if not self.rows:
-            raise DataError(_SAID[loaded.language]["nothing"])
+            raise DataError(words.NONE_LEFT)
 
     def _lines(self, record: Record) -> Iterator[bytes]:
         try:

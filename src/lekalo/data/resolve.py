@@ -22,9 +22,13 @@ from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import write_chunks, write_text
 from lekalo.core.hashing import hash_file
 from lekalo.core.interfaces import Embedder
-from lekalo.core.records import Example
+from lekalo.core.records import Example, Language
+from lekalo.core.wording import Joined, Sayable
+from lekalo.core.words import reason_of_system
+from lekalo.data import handling_words as words
 from lekalo.data.checks._disagreeing import disagreeing
 from lekalo.data.formats.files import Refused, Source, find
+from lekalo.data.formats.wording import Whole
 from lekalo.data.rewriting import LINES, TABLES, Edits, copied, one_row_a_line, written
 from lekalo.data.sources import Loaded, bad_rows, load
 
@@ -92,11 +96,11 @@ class Choices:
         return replace(self, choices=tuple(made))
 
 
-def contradicting(file: Path, embed: Embedder | None = None) -> Choices:
-    """The groups of a file, those that `embed` finds too; raises `DataError` where it can't be
-    read to the last row."""
+def contradicting(file: Path, embed: Embedder | None = None, language: Language = "en") -> Choices:
+    """The groups of a file, those that `embed` finds too; raises `DataError`, with its bad rows
+    named in `language`, where it can't be read to the last row."""
     _source(file)
-    examples = _loaded(file).examples
+    examples = _loaded(file, language).examples
     groups = disagreeing(examples, embed)
     wanted = {row for group in groups for row in group.rows}
     rows = {row: example for row, example in enumerate(examples) if row in wanted}
@@ -108,18 +112,18 @@ def contradicting(file: Path, embed: Embedder | None = None) -> Choices:
 
 def _source(file: Path) -> Source:
     if file.is_dir():
-        raise UserError(f"{file} is a folder. Name one data file: its copy is written beside it.")
+        raise UserError(words.FOLDER(path=file))
     found = next(iter(find(file, Path())), None)
     if not isinstance(found, Source) or found.hub:
-        reason = found.reason if isinstance(found, Refused) else "It is no file."
-        raise DataError(f"{file} can't be read: {reason}")
+        reason = Whole(found.told) if isinstance(found, Refused) else words.NO_FILE
+        raise DataError(words.UNREADABLE(path=file, reason=reason))
     return found
 
 
-def _loaded(file: Path) -> Loaded:
-    loaded = load([file], Path())
+def _loaded(file: Path, language: Language = "en") -> Loaded:
+    loaded = load([file], Path(), language)
     if loaded.bad:
-        raise bad_rows(loaded.bad, unlisted=loaded.unlisted)
+        raise bad_rows(loaded.bad, unlisted=loaded.unlisted, language=language)
     return loaded
 
 
@@ -163,25 +167,22 @@ def read_choices(path: Path, found: Choices) -> Choices:
     each wrong entry, and where the data file has changed since."""
     value = _yaml(path)
     if value.get("hash") != found.hash:
-        raise DataError(
-            f"{path} was written for another state of {found.file}, so its line numbers may be "
-            "wrong. Take it away, and choose anew."
-        )
+        raise DataError(words.OTHER_STATE(path=path, file=found.file))
     groups = value.get("groups")
     if not isinstance(groups, list):
-        raise DataError(f"{path} has no list `groups`. Write it anew with --write.")
+        raise DataError(words.NO_GROUPS(path=path))
     known = {choice.lines: number for number, choice in enumerate(found.choices)}
-    wrong: list[str] = []
+    wrong: list[Sayable] = []
     for number, group in enumerate(groups, start=1):
         try:
             place, keep = _kept(group, known)
         except DataError as error:
-            wrong.append(f"  group {number}: {error}")
+            wrong.append(words.IN_GROUP(number=number, problem=error))
             continue
         if keep is not None:
             found = found.with_keep(place, keep)
     if wrong:
-        raise DataError("\n".join([f"{path} can't be used:", *wrong]))
+        raise DataError(Joined((words.UNUSABLE(path=path), *wrong), by="\n"))
     return found
 
 
@@ -189,12 +190,13 @@ def _yaml(path: Path) -> Mapping[str, Any]:
     try:
         value = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise DataError(f"{path} can't be read: {error.strerror}.") from None
+        reason = reason_of_system(error)
+        raise DataError(words.UNREADABLE(path=path, reason=reason)) from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         first = str(error).splitlines()[0]
-        raise DataError(f"{path} is no YAML: {first}. Mend it, or write it anew.") from None
+        raise DataError(words.NOT_YAML(path=path, problem=first)) from None
     if not isinstance(value, dict):
-        raise DataError(f"{path} holds no choices. Write it anew with --write.")
+        raise DataError(words.NO_CHOICES(path=path))
     return value
 
 
@@ -202,10 +204,10 @@ def _kept(group: Any, known: Mapping[tuple[int, ...], int]) -> tuple[int, tuple[
     """The number of a group, and which lines of it are kept."""
     answers = group.get("answers") if isinstance(group, dict) else None
     if not isinstance(answers, list) or not all(isinstance(one, dict) for one in answers):
-        raise DataError("it has no list `answers`; leave that as it was written.")
+        raise DataError(words.NO_ANSWERS)
     lines = tuple(one.get("line") for one in answers)
     if lines not in known:
-        raise DataError(f"there is no group of the lines {_listed(lines)}; leave `answers` alone.")
+        raise DataError(words.OTHER_LINES(lines=_listed(lines)))
     keep = group.get("keep")
     if keep in (None, "", []):
         return known[lines], None
@@ -213,10 +215,7 @@ def _kept(group: Any, known: Mapping[tuple[int, ...], int]) -> tuple[int, tuple[
         return known[lines], lines if keep.lower() == "all" else ()
     wanted = keep if isinstance(keep, list) else [keep]
     if any(isinstance(one, bool) or one not in lines for one in wanted):
-        raise DataError(
-            f"`keep` is {keep!r}, but it is one of the lines {_listed(lines)}, a list of "
-            "them, all or none."
-        )
+        raise DataError(words.WRONG_KEEP(keep=repr(keep), lines=_listed(lines)))
     return known[lines], tuple(wanted)
 
 
@@ -227,26 +226,26 @@ def _listed(lines: Iterable[Any]) -> str:
 def parse_keep(said: str, choice: Choice) -> tuple[int, ...] | None:
     """The lines that a person's word means: numbers of the answers as shown (from 1), `all` or
     `none`; None to leave the group undecided (`skip`, or nothing). Raises `UserError`."""
-    words = said.replace(",", " ").split()
-    if not words or words == ["skip"]:
+    named = said.replace(",", " ").split()
+    if not named or named == ["skip"]:
         return None
-    if words in (["all"], ["none"]):
-        return choice.lines if words == ["all"] else ()
+    if named in (["all"], ["none"]):
+        return choice.lines if named == ["all"] else ()
     count = len(choice.answers)
-    if not all(word.isdecimal() and 1 <= int(word) <= count for word in words):
-        raise UserError(f"'{said}' is not understood: 1 to {count}, several of them, all or none.")
-    return tuple(choice.lines[int(word) - 1] for word in words)
+    if not all(word.isdecimal() and 1 <= int(word) <= count for word in named):
+        raise UserError(words.NOT_UNDERSTOOD(said=said, count=count))
+    return tuple(choice.lines[int(word) - 1] for word in named)
 
 
 def write_kept(found: Choices, out: Path) -> int:
     """Copies the file without the rows that are not kept, and gives how many were left out. Rows
     of JSON Lines and tables are copied as they stand, others become JSON Lines of messages."""
     if out.exists():
-        raise UserError(f"{out} is there already; the copy must be a new file. Name another.")
+        raise UserError(words.THERE(path=out))
     source = _source(found.file)
     loaded = _loaded(found.file)
     if hash_file(found.file) != found.hash:
-        raise DataError(f"{found.file} has changed since it was read. Run the command again.")
+        raise DataError(words.CHANGED(path=found.file))
     dropped = set(found.dropped)
     if source.kind in TABLES or (source.kind in LINES and one_row_a_line(source.path)):
         edits = Edits(rows=sorted(_lines(loaded)), removed=dropped)

@@ -22,10 +22,12 @@ from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import write_json
 from lekalo.core.hashing import hash_bytes, hash_json
 from lekalo.core.records import Finding, Language, Where
+from lekalo.data import handling_words as words
 from lekalo.data.formats.files import SEAL, Refused, Source, find
 from lekalo.data.formats.lines import Raw
 from lekalo.data.formats.packing import FileError
 from lekalo.data.formats.readers import read_rows
+from lekalo.data.formats.wording import Whole
 
 CODE = "sealed-set-changed"
 _SHORT = 16
@@ -61,10 +63,7 @@ def write_seal(path: Path, because: str = "") -> Seal:
     before: tuple[dict[str, Any], ...] = ()
     if old is not None:
         if not because.strip():
-            raise UserError(
-                f"{path} was sealed on {old.sealed} and has changed since. To seal it as it is "
-                'now, say why: --because "the reason", which is kept in the seal.'
-            )
+            raise UserError(words.RESEAL(path=path, sealed=old.sealed))
         last = {"hash": old.hash, "rows": old.rows, "sealed": old.sealed, "because": old.because}
         before = (*old.before, last)
     seal = Seal(now.hash, now.rows, now.sealed, because, now.marks, before)
@@ -89,10 +88,7 @@ def read_seal(path: Path) -> Seal | None:
             tuple(dict(one) for one in values["before"]),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        raise DataError(
-            f"{beside} is no whole seal. Put the former one back, or remove it and seal the "
-            f"file anew with: lekalo data seal {path}"
-        ) from None
+        raise DataError(words.TORN_SEAL(seal=beside, path=path)) from None
 
 
 def changed(names: Iterable[Path], root: Path, language: Language) -> list[Finding]:
@@ -112,9 +108,9 @@ def _compare(source: Source, language: Language) -> Finding | None:
         seal = read_seal(source.path)
         if seal is None:
             return None
-        now = _measure(source.path, source.name, language)
+        now = _measure(source.path, source.name)
     except DataError as error:
-        return _unreadable(source.name, str(error), language)
+        return _unreadable(source.name, error.say(language), language)
     if now.hash == seal.hash:
         return None
     if len(seal.marks) != seal.rows:
@@ -134,32 +130,32 @@ def _places(source: Source, new: Counter[str]) -> Iterator[Where]:
             yield Where(source.name, raw.line, raw.part)
 
 
-def _measure(path: Path, name: str = "", language: Language = "en") -> Seal:
+def _measure(path: Path, name: str = "") -> Seal:
     """What a seal of the file's present rows would say."""
-    source = _source(path, name or str(path), language)
-    marks = sorted(_mark(raw) for raw in _raws(source, language))
+    source = _source(path, name or str(path))
+    marks = sorted(_mark(raw) for raw in _raws(source))
     whole = hash_bytes("\n".join(marks).encode())
     short = tuple(mark[:_SHORT] for mark in marks) if len(marks) <= _LISTED else ()
     return Seal(whole, len(marks), datetime.now(UTC).strftime("%Y-%m-%d"), marks=short)
 
 
-def _source(path: Path, name: str, language: Language) -> Source:
+def _source(path: Path, name: str) -> Source:
     for found in find(path, Path()):
         if isinstance(found, Refused):
-            raise DataError(f"{name}: {' '.join(found.told.say(language))}")
+            raise DataError(words.AT_PLACE(where=name, problem=Whole(found.told)))
         if found.path != path:
-            raise DataError(f"{name} is a folder; seal its files one by one.")
+            raise DataError(words.SEAL_FOLDER(path=name))
         return Source(found.path, name)
-    raise DataError(f"{name} cannot be read.")
+    raise DataError(words.UNREAD(path=name))
 
 
-def _raws(source: Source, language: Language = "en") -> Iterator[Raw]:
+def _raws(source: Source) -> Iterator[Raw]:
     try:
         for row in read_rows(source):
             if isinstance(row, Raw):
                 yield row
     except FileError as error:
-        raise DataError(f"{source.name}: {' '.join(error.told.say(language))}") from None
+        raise DataError(words.AT_PLACE(where=source.name, problem=error)) from None
 
 
 def _mark(raw: Raw) -> str:

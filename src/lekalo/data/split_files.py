@@ -15,15 +15,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lekalo.core.errors import DataError, UserError, nearest
+from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import write_chunks
-from lekalo.core.records import Document, Finding, Where
-from lekalo.data.formats.files import Refused, Source, find
+from lekalo.core.records import Document, Finding, Language, Where
+from lekalo.core.wording import nearest
+from lekalo.data import handling_words as words
+from lekalo.data.formats.files import Source, find
 from lekalo.data.formats.lines import Raw, RowError
 from lekalo.data.formats.packing import FileError
 from lekalo.data.formats.readers import read_rows
 from lekalo.data.formats.shapes import read_row
-from lekalo.data.formats.wording import Sentence
+from lekalo.data.formats.wording import Sentence, Whole
+from lekalo.data.remarks import Remark
 from lekalo.data.seals import Seal, seal_path, write_seal
 from lekalo.data.sources import BAD_FILE, BAD_ROW, bad_rows
 from lekalo.data.splits import Cut, Key, asked, hold_out
@@ -76,32 +79,26 @@ class NumberedRow:
     where: Where
 
 
-def split_files(path: Path, folder: Path, wanted: Wanted) -> SplitDone:
+def split_files(path: Path, folder: Path, wanted: Wanted, language: Language = "en") -> SplitDone:
     """Splits a file, or all files of a folder, into `folder`. Raises `DataError` naming every
-    row that cannot be read, and `UserError` where a file to be written is there already or a
-    column is in no row."""
+    row that cannot be read, in `language`, and `UserError` where a file to be written is there
+    already or a column is in no row."""
     if not 0 < wanted.share < 1:
-        raise UserError(f"--eval-share is {wanted.share:g}; it is above 0 and below 1, as 0.1.")
+        raise UserError(words.SHARE(share=wanted.share))
     train, held_out = folder / TRAIN, folder / EVAL
     for written in (train, held_out, seal_path(held_out)):
         if written.exists():
-            raise UserError(
-                f"{written} is there already, and nothing is written over. Give another folder "
-                "with --out-dir, or move it away."
-            )
-    cut = hold_out(_keys(path, wanted), wanted.share, wanted.seed)
+            raise UserError(words.SPLIT_THERE(path=written))
+    cut = hold_out(_keys(path, wanted, language), wanted.share, wanted.seed)
     if not cut.held_out:
-        raise DataError(
-            f"{path} cannot be split: all its rows belong together (one group, or one question). "
-            "Bring more rows, or another --group."
-        )
+        raise DataError(words.ONE_WHOLE(path=path))
     write_chunks(held_out, _lines(path, cut.held_out))
     seal = write_seal(held_out)
     write_chunks(train, _lines(path, cut.kept))
     return SplitDone(train, held_out, seal, cut)
 
 
-def numbered_rows(path: Path) -> Iterator[NumberedRow]:
+def numbered_rows(path: Path, language: Language = "en") -> Iterator[NumberedRow]:
     """The rows of a file or a folder in order, as they stand; one that cannot be read has a
     `RowError` for its value. Raises `DataError` for a file that cannot be read."""
     for source in _sources(path):
@@ -111,9 +108,8 @@ def numbered_rows(path: Path) -> Iterator[NumberedRow]:
                     yield NumberedRow(row, Where(source.name, row.line, row.part))
         except FileError as error:
             where = (Where(source.name),)
-            raise bad_rows(
-                [Finding(BAD_FILE, "hold", error.problem, error.remedy, where)]
-            ) from None
+            bad = Remark(BAD_FILE, "hold", error.told, where).say(language)
+            raise bad_rows([bad], language=language) from None
 
 
 def _sources(path: Path) -> Iterator[Source]:
@@ -121,18 +117,14 @@ def _sources(path: Path) -> Iterator[Source]:
         if isinstance(found, Source):
             yield found
         elif found.bad:
-            raise DataError(f"{found.name}: {_said(found)}")
+            raise DataError(words.AT_PLACE(where=found.name, problem=Whole(found.told)))
 
 
-def _said(refused: Refused) -> str:
-    return f"{refused.reason} {refused.remedy}"
-
-
-def _keys(path: Path, wanted: Wanted) -> list[Key]:
+def _keys(path: Path, wanted: Wanted, language: Language) -> list[Key]:
     keys: list[Key] = []
     bad: list[Finding] = []
     columns: dict[str, None] = {}
-    for row in numbered_rows(path):
+    for row in numbered_rows(path, language):
         try:
             if isinstance(row.raw.value, RowError):
                 raise row.raw.value
@@ -141,10 +133,11 @@ def _keys(path: Path, wanted: Wanted) -> list[Key]:
             keys.append(_key(row, wanted))
         except RowError as error:
             if len(bad) < _MAX_BAD:
-                bad.append(Finding(BAD_ROW, "hold", error.problem, error.remedy, (row.where,)))
+                remark = Remark(BAD_ROW, "hold", error.told, (row.where,))
+                bad.append(remark.say(language))
     _need_columns(wanted, list(columns))
     if bad:
-        raise bad_rows(bad)
+        raise bad_rows(bad, language=language)
     return keys
 
 
@@ -172,10 +165,8 @@ def _need_columns(wanted: Wanted, columns: Sequence[str]) -> None:
     for option, name in asked_for.items():
         if name and name not in columns:
             there = ", ".join(columns[:12])
-            raise UserError(
-                f"{option} names the column '{name}', and no row has it"
-                f"{nearest(name, columns) or '.'} There are: {there}."
-            )
+            hint = nearest(name, columns, ".")
+            raise UserError(words.NO_COLUMN(option=option, name=name, hint=hint, there=there))
 
 
 def moment(value: Any, name: str) -> str:

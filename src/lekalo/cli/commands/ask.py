@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, words
 from lekalo.cli.options import WHAT, Home, Json, home_folder
 from lekalo.core.records import Message
 from lekalo.evaluation.subject import answer
@@ -30,5 +30,5 @@ def command(
         )
         return
     console.say(said.text)
-    cut = ", cut at max_tokens" if said.finish_reason == "length" else ""
-    console.say(f"({subject.label}{cut})", "dim")
+    ended = words.ANSWER_CUT if said.finish_reason == "length" else words.ANSWERED
+    console.say(ended(label=subject.label), "dim")

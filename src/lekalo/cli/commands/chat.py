@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import WHAT, Home, home_folder
 from lekalo.core.errors import UserError
 from lekalo.core.records import Message
@@ -21,7 +22,7 @@ def command(
 ) -> None:
     """An empty line, or the end of the input, ends the talk; /new forgets what was said."""
     subject = open_ref(home_folder(home), ref)
-    console.say(f"Talking with {subject.label}. An empty line ends it, /new starts anew.", "dim")
+    console.say(words.TALKING(label=subject.label), "dim")
     messages: list[Message] = []
     with dressed(subject) as model:
         worn = replace(subject, base=model, weights=None, blend=())
@@ -34,7 +35,7 @@ def command(
                 said = answer(worn, messages)
             except UserError as error:  # a talk grown over the context is no reason to lose it
                 messages.pop()
-                console.say(str(error), "yellow")
+                console.say(error.say(spoken()), "yellow")
                 continue
             messages.append(Message("assistant", said.text))
             console.say(said.text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lekalo.cli import check_screen, console
+from lekalo.cli import check_screen, console, counts, mistakes, words
 from lekalo.cli.options import Accept, Because, Home, Json, Overrides, home_folder, recipe_meant
 from lekalo.core.errors import HeldError, OutsideError, UserError
 from lekalo.data.checked import KINDS, Checked, accept_holds
@@ -71,20 +71,17 @@ def command(
     wrong; 3 where nothing holds but a check could not run.
     """
     if accept and not because.strip():
-        raise UserError("--accept needs --because with the reason.")
+        raise UserError(mistakes.ACCEPT_WHY)
     fix = fix or near
     if mask and not fix:
-        raise UserError("--mask masks personal data in the cleaned copy, so it needs --fix.")
+        raise UserError(mistakes.MASK_NEEDS_FIX)
     _one_of("--kind", kind, KINDS)
     _one_of("--lang", language, ("en", "ru"))
     recipe = recipe_meant(data)
     if recipe is None and overrides:
-        raise UserError("--set changes a recipe's key, but the data was given as files.")
+        raise UserError(mistakes.SET_NEEDS_RECIPE)
     if recipe is not None and (evals or kind or policy):
-        raise UserError(
-            "a recipe names its own evaluation data, method and policy; give --eval, "
-            "--kind and --policy with data files."
-        )
+        raise UserError(mistakes.RECIPE_SAYS)
     with console.stages() as report:
         checked = (
             _check_recipe(recipe, [*overrides, *_said(language, embedding, judge)], home, report)
@@ -103,7 +100,8 @@ def command(
     else:
         check_screen.say_checked(checked, written, fixed)
         if drafts:
-            console.say(f"{len(drafted)} drafts of knowledge-base documents: {drafts}")
+            said = words.DRAFTS(drafts=counts.drafts(len(drafted)), folder=drafts)
+            console.say(said.say(checked.material.language))
     _leave(checked)
 
 
@@ -140,10 +138,7 @@ def _check_recipe(recipe: Path, overrides: list[str], home: Path | None, report:
 def _models(embedding: str, judge: str) -> dict[str, Any]:
     """The embedding model and the judge that were named, loaded."""
     if judge and not embedding:
-        raise UserError(
-            "--judge is asked about rows near in meaning, and no model finds them: name one with "
-            "--embedding."
-        )
+        raise UserError(mistakes.JUDGE_NEEDS_EMBEDDING)
     if not embedding:
         return {}
     from lekalo.models.embedding import load_encoder  # brings torch
@@ -167,7 +162,8 @@ def _home(recipe: Path | None, home: Path | None) -> Path:
 
 def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
     if value and value not in allowed:
-        raise UserError(f"{option} is '{value}', but it is one of: {', '.join(allowed)}.")
+        said = {"option": option, "value": value, "allowed": ", ".join(allowed)}
+        raise UserError(mistakes.ONE_OF(**said))
 
 
 def _leave(checked: Checked) -> None:

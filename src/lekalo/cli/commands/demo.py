@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from lekalo.circle import Told, tell
-from lekalo.cli import console, pages
+from lekalo.cli import console, counts, pages, words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.core.findings import finding_json
 
@@ -40,22 +41,24 @@ def _free_folder() -> Path:
 def _show(told: Told) -> None:
     good, bad = told.good, told.bad
     first, second = good.version.ref, bad.version.ref
-    console.say(f"A made-up shop's files are in {told.folder}/", "bold")
-    console.say(f"\n1. {first} learned the house style from {_rows(told)} rows.")
+    console.say(words.SHOP(folder=told.folder), "bold")
+    console.say(words.LEARNED(ref=first, rows=counts.rows(_rows(told))))
     console.suites_table({"base": good.before, first: good.after, second: bad.after})
-    console.say(f"   The gate said {good.verdict.decision}, and {first} went live.", "green")
+    decision = words.DECISIONS[good.verdict.decision]
+    console.say(words.WENT_LIVE(decision=decision, ref=first), "green")
     console.say_findings(told.held)
-    console.say(f"\n2. {second} was trained on spoiled tickets. The gate: {bad.verdict.decision}.")
+    console.say(words.SPOILED(ref=second, decision=words.DECISIONS[bad.verdict.decision]))
     console.say_findings(told.refused)
-    console.say(f"\n3. One question over HTTP; {second} was forced live, then rolled back:")
+    console.say(words.ASKED(ref=second))
     question = told.answers[0].question
     console.say(f"   {question}", "italic")
     for answer in told.answers:
         if answer.question == question:
-            console.say(f"   {answer.moment:<12} {answer.version:<10} {_one_line(answer.text)}")
-    console.say(f"\nDone in {told.seconds:.0f} s. The report, with every answer and curve:")
+            moment = words.MOMENTS[answer.moment].say(spoken())
+            console.say(f"   {moment:<12} {answer.version:<10} {_one_line(answer.text)}")
+    console.say(words.DONE(seconds=f"{told.seconds:.0f}"))
     console.say(f"  {told.folder}/report.html", "bold")
-    console.say(f"Next: cd {told.folder} && lekalo serve     or: lekalo new my-support", "bold")
+    console.say(words.NEXT_DEMO(folder=told.folder), "bold")
 
 
 def _rows(told: Told) -> int:

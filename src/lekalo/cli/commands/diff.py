@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from lekalo.cli import console
+from lekalo.cli import console, words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.core.findings import finding_json
 from lekalo.versions.diff import diff
@@ -35,11 +35,12 @@ def command(
         console.print_json({**both, "changes": changes, "findings": findings})
         return
     if not found.changes:
-        console.say(f"{found.before} and {found.after} are made of the same parts.")
+        console.say(words.SAME_PARTS(before=found.before, after=found.after))
         return
-    table = Table("part", "what", found.before, found.after, box=None, header_style="bold")
+    columns = words.DIFF_COLUMNS.say(spoken()).split(",")
+    table = console.table(*columns, found.before, found.after)
     for c in found.changes:
-        table.add_row(c.part, c.what, _short(c.before), _short(c.after))
+        table.add_row(words.PARTS[c.part].say(spoken()), c.what, _short(c.before), _short(c.after))
     console.out.print(table)
     console.say_findings(found.findings)
 

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, mistakes
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import WHAT, Home, Json, home_folder
-from lekalo.core.errors import NotFoundError, UserError, nearest
+from lekalo.core.errors import NotFoundError, UserError
 from lekalo.core.records import Language
 from lekalo.core.settings import GateSettings, SuiteSettings
+from lekalo.core.wording import nearest
 from lekalo.evaluation.gates import judge
 from lekalo.evaluation.results import suite_to_json, verdict_to_json
 from lekalo.evaluation.suites import Suite, load_suite
@@ -69,14 +71,14 @@ def _suites(recipe: Path, wanted: list[str]) -> tuple[list[Suite], GateSettings,
         load_suite(SuiteSettings(name=Path(f).stem, file=f, kind="target"), Path()) for f in files
     ]
     if files and not named:
-        return suites, GateSettings(), "en"
+        return suites, GateSettings(), spoken()
     project = open_project(recipe)
     known = {settings.name: settings for settings in project.recipe.suites}
     for name in named or known:
         if name not in known:
-            hint = nearest(name, known) or "."
-            raise NotFoundError(f"the recipe names no suite '{name}'{hint} It has: {list(known)}.")
+            hint, there = nearest(name, known, "."), ", ".join(known)
+            raise NotFoundError(mistakes.NO_SUITE(name=name, hint=hint, there=there))
         suites.append(load_suite(known[name], project.root))
     if not suites:
-        raise UserError(f"{recipe} names no suites. Add some, or give --suite FILE.jsonl.")
+        raise UserError(mistakes.NO_SUITES(recipe=recipe))
     return suites, project.recipe.gate, project.recipe.language

@@ -8,18 +8,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, mistakes, words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.core.errors import UserError
 from lekalo.evaluation.subject import Subject
 from lekalo.models.adapters import load_adapter
 from lekalo.models.base import load_known_base, save_base
 from lekalo.references import open_ref
-
-_THROUGH_FULL = (
-    "Its base is held in {held}, so it was loaded whole and merged there; what {held} rounds is "
-    "back, and answers may differ a little from the adapter's above {held}."
-)
 
 
 def command(
@@ -36,10 +32,10 @@ def command(
 ) -> None:
     """`merged` is Hugging Face layout; `peft` is what the PEFT library reads."""
     if out.exists() and any(out.iterdir()):
-        raise UserError(f"{out} is not empty; name a new folder, so that nothing is lost.")
+        raise UserError(mistakes.NOT_EMPTY(folder=out))
     subject = open_ref(home_folder(home), ref)
     if subject.blend:
-        raise UserError(f"{ref} is taken at strengths; export its versions one by one.")
+        raise UserError(mistakes.BLEND_EXPORT(ref=ref))
     note = ""
     if to == "merged":
         note = _merge(subject, out, dtype)
@@ -50,14 +46,14 @@ def command(
         return
     if note:
         console.say(note)
-    console.say(f"{ref} is in {out}", "bold")
+    console.say(words.EXPORTED(ref=ref, folder=out), "bold")
 
 
 def _merge(subject: Subject, out: Path, dtype: str) -> str:
     """Writes the whole model; returns what a person should be told of it, if anything."""
     base, note = subject.base, ""
     if base.quantise != "none":
-        note = _THROUGH_FULL.format(held=base.quantise)
+        note = words.THROUGH_FULL(held=base.quantise).say(spoken())
         base = load_known_base(base.ref, base.hash)
     if subject.weights is not None:
         load_adapter(base.model, subject.weights).merge()
@@ -68,7 +64,7 @@ def _merge(subject: Subject, out: Path, dtype: str) -> str:
 def _copy_adapter(subject: Subject, out: Path) -> None:
     config = subject.weights / "adapter_config.json" if subject.weights else None
     if subject.weights is None or config is None or not config.is_file():
-        raise UserError(f"{subject.label} has no adapter of its own; use --to merged.")
+        raise UserError(mistakes.NO_ADAPTER(ref=subject.label))
     out.mkdir(parents=True, exist_ok=True)
     for name in ("adapter_config.json", "adapter_model.safetensors"):
         shutil.copyfile(subject.weights / name, out / name)

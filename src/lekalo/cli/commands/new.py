@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, words
 from lekalo.demo.project import write
 
 
@@ -26,4 +26,4 @@ def command(
         return
     for path in written:
         console.say(f"  {path}")
-    console.say(f"Next: cd {name} && lekalo train", "bold")
+    console.say(words.NEXT_TRAIN(folder=name), "bold")

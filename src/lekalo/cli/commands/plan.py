@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, mistakes
 from lekalo.cli.options import DEFAULT_RECIPE, Home, Json, Overrides, recipe_meant
 from lekalo.core.errors import UserError
 from lekalo.core.records import Language
@@ -41,9 +41,9 @@ def command(
 
     recipe = recipe_meant(data) if data or not tokens or DEFAULT_RECIPE.exists() else None
     if recipe is None and overrides:
-        raise UserError("--set changes a recipe's key, but the data was given as files.")
+        raise UserError(mistakes.SET_NEEDS_RECIPE)
     if recipe is not None and base:
-        raise UserError("a recipe names its own base; --base is for data files.")
+        raise UserError(mistakes.BASE_NEEDS_DATA)
     asked = Asked(
         on=machine(on),
         hourly=price,
@@ -69,7 +69,7 @@ def _language(value: str) -> Language | None:
     if value in ("en", "ru"):
         return "en" if value == "en" else "ru"
     if value:
-        raise UserError(f"--lang is '{value}', but it is one of: en, ru.")
+        raise UserError(mistakes.ONE_OF(option="--lang", value=value, allowed="en, ru"))
     return None
 
 
@@ -77,5 +77,6 @@ def _size(option: str, text: str, units: dict[str, int], example: str) -> int:
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip().lower())
     if found is None or found[2] not in units or float(found[1]) == 0:
         allowed = ", ".join(unit.upper() for unit in units if unit)
-        raise UserError(f"{option} is '{text}', but it is a number with {allowed}: {example}.")
+        said = {"option": option, "value": text, "allowed": allowed, "example": example}
+        raise UserError(mistakes.SIZE(**said))
     return round(float(found[1]) * units[found[2]])

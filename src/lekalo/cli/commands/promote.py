@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, mistakes, words
 from lekalo.cli.options import Accept, Because, Home, Json, home_folder
 from lekalo.core.errors import UserError
 from lekalo.versions.registry import Registry
@@ -21,7 +21,7 @@ def command(
 ) -> None:
     """A version that was not measured, or that the gate holds, is refused with the reasons."""
     if accept and not because.strip():
-        raise UserError("--accept needs --because with the reason, which is kept for good.")
+        raise UserError(mistakes.ACCEPT_WHY)
     registry = Registry(home_folder(home))
     version = registry.resolve(ref)
     live = registry.promote(
@@ -30,5 +30,5 @@ def command(
     if json:
         console.print_json({"live": live.ref})
         return
-    console.say(f"{live.ref} is live.", "bold green")
-    console.say(f"Next: lekalo serve {live.name}, or go back with lekalo rollback {live.name}")
+    console.say(words.LIVE(ref=live.ref), "bold green")
+    console.say(words.NEXT_SERVE(name=live.name))

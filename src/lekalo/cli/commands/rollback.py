@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, words
 from lekalo.cli.options import Because, Home, Json, home_folder
 from lekalo.versions.registry import Registry
 
@@ -22,4 +22,4 @@ def command(
     if json:
         console.print_json({"live": version.ref})
         return
-    console.say(f"{version.ref} is live again.", "bold green")
+    console.say(words.LIVE_AGAIN(ref=version.ref), "bold green")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rich.table import Table
-
-from lekalo.cli import console
+from lekalo.cli import console, words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
+from lekalo.core.page import figure
 from lekalo.training.runs import list_runs
 
 
@@ -16,15 +16,16 @@ def command(home: Home = None, json: Json = False) -> None:
         console.print_json({"runs": [{"run": name, **state} for name, state in states.items()]})
         return
     if not states:
-        console.say("There are no runs yet. Start one with: lekalo train")
+        console.say(words.FIRST_RUN)
         return
-    table = Table("run", "step", "loss", "eval loss", "", box=None, header_style="bold")
+    table = console.table(*words.RUN_COLUMNS.say(spoken()).split(","))
     for name, state in states.items():
-        step = f"{state['step']} of {state['steps']}"
-        ended = "ended" if state.get("ended") else "stopped or running"
+        step = words.STEP_OF(step=state["step"], steps=state["steps"]).say(spoken())
+        ended = (words.ENDED if state.get("ended") else words.UNDER_WAY).say(spoken())
         table.add_row(name, step, _number(state["loss"]), _number(state["eval_loss"]), ended)
     console.out.print(table)
 
 
 def _number(value: float | None) -> str:
-    return "not measured" if value is None else f"{value:.3f}"
+    language = spoken()
+    return words.NOT_MEASURED.say(language) if value is None else figure(value, language)

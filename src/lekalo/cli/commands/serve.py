@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, words
 from lekalo.cli.options import Home, home_folder
 from lekalo.serving.server import serve
 
@@ -24,6 +24,6 @@ def command(
     """Promotions and rollbacks take effect without a restart. Ctrl+C stops."""
 
     def ready(url: str) -> None:
-        console.say(f"Serving on {url}/v1 (Ctrl+C stops)", "bold")
+        console.say(words.SERVING(url=url), "bold")
 
     serve(home_folder(home), names or [], host=host, port=port, on_ready=ready)

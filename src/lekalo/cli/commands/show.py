@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, counts, words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
+from lekalo.core.wording import Sayable, said_in
 from lekalo.versions.manifest import BasePart, Manifest
 from lekalo.versions.registry import Registry
 
@@ -23,42 +25,47 @@ def command(
     if json:
         console.print_json({"stage": version.stage, **manifest.model_dump(mode="json")})
         return
-    console.say(f"{version.ref}  {version.stage}", "bold")
+    language = spoken()
+    stage = words.VERSION_STAGES[version.stage].say(language)
+    console.say(f"{version.ref}  {stage}", "bold")
     for key, value in _lines(manifest):
-        console.say(f"  {key:<9} {value}")
+        console.say(f"  {words.PARTS[key].say(language):<9} {said_in(value, language)}")
     for metric in manifest.metrics:
         i = metric.interval
         console.say(
-            f"  {metric.kind:<9} {metric.suite}: {i.value:.0%} "
+            f"  {words.SUITE_KINDS[metric.kind].say(language):<9} {metric.suite}: {i.value:.0%} "
             f"({i.low * 100:.0f}-{i.high * 100:.0f}, n={i.count})"
         )
     console.say_findings(manifest.findings)
     if manifest.verdict:
         console.say_verdict(manifest.verdict)
     for acceptance in manifest.accepted:
-        console.say(f"  accepted  {acceptance.code}: {acceptance.because} ({acceptance.who})")
+        code, because = acceptance.code, acceptance.because
+        console.say(words.ACCEPTED(code=code, because=because, who=acceptance.who))
 
 
-def _lines(manifest: Manifest) -> list[tuple[str, str]]:
-    lines = [
-        ("made", f"{manifest.created[:16].replace('T', ' ')} by {manifest.who}"),
-        ("why", manifest.why or "not said"),
-        ("base", f"{manifest.base.ref}  {_short(manifest.base.hash)}{_held(manifest.base)}"),
+def _lines(manifest: Manifest) -> list[tuple[str, str | Sayable]]:
+    when = manifest.created[:16].replace("T", " ")
+    lines: list[tuple[str, str | Sayable]] = [
+        ("made", words.MADE_BY(when=when, who=manifest.who)),
+        ("why", manifest.why or words.NOT_SAID),
+        ("base", _base(manifest.base)),
         ("recipe", _short(manifest.recipe.hash)),
-        ("prompt", manifest.prompt.system or "none"),
-        ("run", f"{manifest.run or 'none'} at step {manifest.step}"),
+        ("prompt", manifest.prompt.system or words.NONE),
+        ("run", words.RUN_AT(run=manifest.run or words.NONE, step=manifest.step)),
         ("code", f"lekalo {manifest.code.version}"),
     ]
     if manifest.adapter:
         lines.append(("adapter", f"{manifest.adapter.kind}  {_short(manifest.adapter.hash)}"))
     if manifest.dataset:
         files = ", ".join(manifest.dataset.files)
-        lines.append(("data", f"{manifest.dataset.rows} rows of {files}"))
+        lines.append(("data", words.DATA_OF(rows=counts.rows(manifest.dataset.rows), files=files)))
     return lines
 
 
-def _held(base: BasePart) -> str:
-    return "" if base.quantise == "none" else f"  held in {base.quantise}"
+def _base(base: BasePart) -> str | Sayable:
+    named = f"{base.ref}  {_short(base.hash)}"
+    return named if base.quantise == "none" else words.HELD_IN(base=named, held=base.quantise)
 
 
 def _short(content_hash: str) -> str:

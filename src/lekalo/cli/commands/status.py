@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from lekalo.cli import console
+from lekalo.cli import console, words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
+from lekalo.core.wording import Sayable
 from lekalo.versions.registry import Registry
 from lekalo.versions.stages import HistoryEntry, NameStatus, Version
 
@@ -19,31 +21,37 @@ def command(home: Home = None, json: Json = False) -> None:
         console.print_json({"assistants": [_json(s, histories[s.name]) for s in states]})
         return
     if not states:
-        console.say("There are no versions yet. Make one with: lekalo train")
+        console.say(words.FIRST_VERSION)
     for state in states:
         _print(state, histories[state.name])
 
 
 def _print(state: NameStatus, history: list[HistoryEntry]) -> None:
-    live = state.live.ref if state.live else "nothing live"
-    measured = "" if state.live is None or state.measured else " (not measured)"
-    console.say(f"{state.name}: {live}{measured}", "bold")
-    if state.live:
-        console.say(f"  {_made_of(state.live)}")
+    if state.live is None:
+        console.say(words.NOTHING_LIVE(name=state.name), "bold")
+    else:
+        live = words.LIVE_NOW if state.measured else words.LIVE_UNMEASURED
+        console.say(live(name=state.name, ref=state.live.ref), "bold")
+        console.say(_made_of(state.live))
     if state.candidates:
-        console.say(f"  candidates: {', '.join(v.ref for v in state.candidates)}")
+        refs = ", ".join(version.ref for version in state.candidates)
+        console.say(words.CANDIDATES(refs=refs))
     for entry in history[-_RECENT:]:
         why = f": {entry.why}" if entry.why else ""
+        action = words.ACTIONS[entry.action].say(spoken())
         moment = entry.when[:16].replace("T", " ")
-        console.say(f"  {moment} {entry.who} {entry.action} -> @{entry.to_number}{why}", "dim")
+        console.say(f"  {moment} {entry.who} {action} -> @{entry.to_number}{why}", "dim")
 
 
-def _made_of(version: Version) -> str:
+def _made_of(version: Version) -> Sayable:
     """What answers, and what a person has let pass in spite of a hold."""
     adapter, accepted = version.manifest.adapter, version.manifest.accepted
-    made = f"{adapter.kind} above {version.manifest.base.ref}" if adapter else "its base alone"
+    base = version.manifest.base.ref
+    made = words.ABOVE_BASE(kind=adapter.kind, base=base) if adapter else words.BASE_ALONE
     passed = ", ".join(f"{a.code} ({a.because})" for a in accepted)
-    return f"{made}; accepted: {passed}" if passed else made
+    if passed:
+        return words.MADE_ACCEPTING(made=made, accepted=passed)
+    return words.MADE_OF(made=made)
 
 
 def _adapter(live: Version | None) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console, pages
+from lekalo.cli import console, mistakes, pages
 from lekalo.cli.options import DEFAULT_RECIPE, Accept, Because, Home, Json, Overrides, RecipePath
 from lekalo.core.errors import UserError
 from lekalo.project import Project, default_home, open_project, open_run_project
@@ -29,7 +29,7 @@ def command(
 ) -> None:
     """Reads, checks, trains, measures and registers. Nothing goes live without `promote`."""
     if accept and not because.strip():
-        raise UserError("--accept needs --because with the reason, which is kept for good.")
+        raise UserError(mistakes.ACCEPT_WHY)
     project = _project(recipe, overrides, resume, home)
     if dry_run:
         with console.stages() as report:
@@ -54,6 +54,6 @@ def _project(recipe: Path, overrides: list[str], resume: str, home: Path | None)
     if not resume:
         return open_project(recipe, overrides, home)
     if overrides:
-        raise UserError("--resume goes on with the run's own recipe, so --set cannot change it.")
+        raise UserError(mistakes.RESUME_OR_SET)
     kept = home or default_home(recipe if recipe.is_dir() else recipe.parent)
     return open_run_project(kept, open_run(kept, resume))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from lekalo.cli import console
+from lekalo.cli import console, words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.versions.manifest import Metric
 from lekalo.versions.registry import Registry
@@ -25,15 +25,15 @@ def command(
         console.print_json({"versions": rows})
         return
     if not versions:
-        console.say("There are no versions yet. Make one with: lekalo train")
+        console.say(words.FIRST_VERSION)
         return
-    table = Table("version", "stage", "made", "by", "figures", box=None, header_style="bold")
+    table = console.table(*words.VERSION_COLUMNS.say(spoken()).split(","))
     for version in versions:
         made = version.manifest.created[:16].replace("T", " ")
         figures = ", ".join(_figure(metric) for metric in version.manifest.metrics)
-        table.add_row(
-            version.ref, version.stage, made, version.manifest.who, figures or "not measured"
-        )
+        stage = words.VERSION_STAGES[version.stage].say(spoken())
+        figures = figures or words.NOT_MEASURED.say(spoken())
+        table.add_row(version.ref, stage, made, version.manifest.who, figures)
     console.out.print(table)
 
 

@@ -53,16 +53,23 @@ class Told:
         return printable(problem.format(**filled)), remedy.format(**filled)
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What is told as one text, for a gap in another sentence."""
+
+    told: Told
+
+    def say(self, language: Language) -> str:
+        """The problem and the remedy."""
+        return " ".join(self.told.say(language))
+
+
 class ToldError(DataError):
     """What is wrong with a file or a row, without the place, which the reader adds."""
 
     def __init__(self, sentence: Sentence, **values: Value) -> None:
         self.told = Told(sentence, values)
-        super().__init__(" ".join(self.told.say("en")))
-
-    def say(self, language: Language) -> str:
-        """The problem and the remedy in a person's language."""
-        return " ".join(self.told.say(language))
+        super().__init__(Whole(self.told))
 
     @property
     def problem(self) -> str:

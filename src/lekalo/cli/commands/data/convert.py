@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, counts
+from lekalo.cli import data_words as words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.core.findings import finding_json
-from lekalo.core.records import Language
 from lekalo.data.convert import Converted, convert
-from lekalo.text.plural import count_en, count_ru
 
 Shape = Literal["messages", "sharegpt", "alpaca", "prompt-completion", "dpo", "kto", "text"]
 
@@ -25,30 +25,21 @@ def command(
         bool, typer.Option("--drop-bad", help="Leave out, and name, rows that do not pass.")
     ] = False,
     language: Annotated[
-        Literal["en", "ru"], typer.Option("--lang", help="What is said is said in en or ru.")
-    ] = "en",
+        Literal["en", "ru"] | None, typer.Option("--lang", help="en or ru; else the data's.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """A row that the shape cannot express is refused by file and line; nothing is lost unsaid."""
-    converted = convert([source], out, to, Path(), drop=drop, language=language)
+    said = language or spoken()
+    converted = convert([source], out, to, Path(), drop=drop, language=said)
     if json:
         console.print_json(_json(converted, out, to))
         return
-    made, left_out = _said(converted, out, to, language)
-    console.say(made, "bold")
+    rows = counts.rows(converted.rows)
+    console.say(words.CONVERTED(rows=rows, to=to, out=out, shape=converted.shape), "bold")
     if converted.dropped:
-        console.say(left_out)
+        console.say(words.LEFT_OUT(count=converted.dropped))
     console.say_findings([*converted.left_out[:20], *converted.notes])
-
-
-def _said(converted: Converted, out: Path, to: str, language: Language) -> tuple[str, str]:
-    if language == "ru":
-        rows = count_ru(converted.rows, "строка", "строки", "строк")
-        made = f"{rows} вида {to} в {out}, из строк: {converted.shape}"
-        return made, f"Пропущено строк: {converted.dropped}"
-    rows = count_en(converted.rows, "row")
-    made = f"{rows} of {to} in {out}, made of: {converted.shape}"
-    return made, f"{converted.dropped} left out:"
 
 
 def _json(converted: Converted, out: Path, to: str) -> dict[str, object]:

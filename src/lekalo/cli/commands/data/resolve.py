@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, counts, mistakes
+from lekalo.cli import data_words as words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.core.errors import UserError
 from lekalo.core.interfaces import Embedder
@@ -23,27 +24,9 @@ from lekalo.data.resolve import (
     save_choices,
     write_kept,
 )
-from lekalo.text.plural import count_en
 
 _SHOWN = 1500
 """Letters of an answer that are shown."""
-_WORDS = {
-    "en": {
-        "group": "Group {number} of {count}",
-        "question": "Question: {text}",
-        "answer": "  {number}) line {line}{author}: {text}",
-        "ask": "Keep which? (1 ... {count}, several, all, none, skip, stop)",
-        "kept": "Choices are kept in {path}; the same command goes on from there.",
-    },
-    "ru": {
-        "group": "Группа {number} из {count}",
-        "question": "Вопрос: {text}",
-        "answer": "  {number}) строка {line}{author}: {text}",
-        "ask": "Что оставить? (1 ... {count}, несколько, all - все, none - ничего, "
-        "skip - позже, stop - прервать)",
-        "kept": "Выбор сохранён в {path}; та же команда продолжит с этого места.",
-    },
-}
 
 
 def command(
@@ -65,10 +48,10 @@ def command(
     """Asks about each group in the terminal; what was answered is kept after every answer, so
     that you may stop and go on later. The source is never written over."""
     if write is not None and choices is not None:
-        raise UserError("--write makes the file that --choices reads; give one of the two.")
+        raise UserError(mistakes.WRITE_OR_CHOICES)
     if json and write is None and choices is None:
-        raise UserError("--json asks nothing, so it needs --write or --choices.")
-    found = contradicting(file, _embedder(embedding))
+        raise UserError(mistakes.JSON_ASKS_NOTHING)
+    found = contradicting(file, _embedder(embedding), spoken())
     if write is not None:
         _write(found, write, json)
     elif not found.choices:
@@ -89,20 +72,20 @@ def _embedder(name: str) -> Embedder | None:
 
 def _write(found: Choices, path: Path, json: bool) -> None:
     if path.exists():
-        raise UserError(f"{path} is there already, and may hold choices. Name a new file.")
+        raise UserError(mistakes.CHOICES_THERE(path=path))
     save_choices(found, path)
     if json:
         console.print_json({"choices": str(path), "groups": len(found.choices)})
     else:
-        groups = count_en(len(found.choices), "group")
-        console.say(f"{path}: {groups}. Fill in each `keep`, then give it as --choices.")
+        groups = counts.groups(len(found.choices))
+        console.say(words.TO_FILL(path=path, groups=groups))
 
 
 def _say_nothing(file: Path, json: bool) -> None:
     if json:
         console.print_json({"file": None, "groups": 0, "left_out": 0, "undecided": 0})
     else:
-        console.say(f"No answers of {file} disagree; there is nothing to resolve.")
+        console.say(words.NOTHING_DISAGREES(file=file))
 
 
 def _finish(found: Choices, out: Path | None, json: bool) -> None:
@@ -112,24 +95,23 @@ def _finish(found: Choices, out: Path | None, json: bool) -> None:
         told: dict[str, Any] = {"file": str(copy), "groups": len(found.choices)}
         console.print_json({**told, "left_out": count, "undecided": found.undecided})
         return
-    groups = count_en(len(found.choices), "group")
-    console.say(f"{copy}: {count_en(count, 'row')} left out, {groups} in all", "bold")
+    groups = counts.groups(len(found.choices))
+    console.say(words.RESOLVED(copy=copy, rows=counts.rows(count), groups=groups), "bold")
     if found.undecided:
-        console.say(f"  undecided and left whole: {count_en(found.undecided, 'group')}", "yellow")
+        console.say(words.UNDECIDED(groups=counts.groups(found.undecided)), "yellow")
 
 
 def _ask(found: Choices, out: Path | None) -> None:
     kept = found.file.with_name(f"{found.file.name}.choices.yaml")
-    words = _WORDS[_language(found)]
     if kept.exists():
         found = read_choices(kept, found)
     for number, choice in enumerate(found.choices):
         if choice.keep is not None:
             continue
-        _show(number, choice, len(found.choices), words)
-        keep, stopped = _answered(choice, words, _prompt)
+        _show(number, choice, len(found.choices))
+        keep, stopped = _answered(choice, _prompt)
         if stopped:
-            console.say(words["kept"].format(path=kept))
+            console.say(words.KEPT(path=kept))
             return
         if keep is not None:
             found = found.with_keep(number, keep)
@@ -137,26 +119,22 @@ def _ask(found: Choices, out: Path | None) -> None:
     _finish(found, out, json=False)
 
 
-def _show(number: int, choice: Choice, count: int, words: dict[str, str]) -> None:
-    console.say(words["group"].format(number=number + 1, count=count), "bold")
+def _show(number: int, choice: Choice, count: int) -> None:
+    console.say(words.GROUP(number=number + 1, count=count), "bold")
     questions = dict.fromkeys(answer.question for answer in choice.answers)
     for question in questions:
-        console.say(words["question"].format(text=question[:_SHOWN]))
+        console.say(words.QUESTION(text=question[:_SHOWN]))
     for place, answer in enumerate(choice.answers, start=1):
         author = f", {answer.author}" if answer.author else ""
         text = answer.text[:_SHOWN]
-        console.say(
-            words["answer"].format(number=place, line=answer.line, author=author, text=text)
-        )
+        console.say(words.ANSWER(number=place, line=answer.line, author=author, text=text))
 
 
-def _answered(
-    choice: Choice, words: dict[str, str], ask: Callable[[str], str]
-) -> tuple[tuple[int, ...] | None, bool]:
+def _answered(choice: Choice, ask: Callable[[str], str]) -> tuple[tuple[int, ...] | None, bool]:
     """The lines that are kept (None: skipped), and whether the person stops here."""
     while True:
         try:
-            said = ask(words["ask"].format(count=len(choice.answers))).strip().lower()
+            said = ask(words.ASK(count=len(choice.answers)).say(spoken())).strip().lower()
         except (EOFError, KeyboardInterrupt, typer.Abort):
             return None, True
         if said == "stop":
@@ -164,16 +142,9 @@ def _answered(
         try:
             return parse_keep(said, choice), False
         except UserError as error:
-            console.say(str(error), "yellow")
+            console.say(error.say(spoken()), "yellow")
 
 
 def _prompt(text: str) -> str:
     said: str = typer.prompt(text, default="skip", show_default=False)
     return said
-
-
-def _language(found: Choices) -> str:
-    """Russian where most questions are."""
-    texts = [choice.answers[0].question for choice in found.choices]
-    russian = sum(bool(re.search("[а-яё]", text, re.IGNORECASE)) for text in texts)
-    return "ru" if russian * 2 > len(texts) else "en"

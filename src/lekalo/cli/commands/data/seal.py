@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, counts
+from lekalo.cli import data_words as words
 from lekalo.cli.options import Because, Json
 from lekalo.data.seals import seal_path, write_seal
 
@@ -28,4 +29,5 @@ def command(
         console.print_json({"sealed": rows})
         return
     for file, seal in sealed.items():
-        console.say(f"{seal_path(file)}: {seal.rows} rows, sealed on {seal.sealed}")
+        count = counts.rows(seal.rows)
+        console.say(words.SEALED(file=seal_path(file), rows=count, date=seal.sealed))

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 from transformers.utils.logging import set_verbosity_error
 
-from lekalo.cli import console
+from lekalo.cli import console, counts, mistakes
+from lekalo.cli import data_words as words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.cli.token_view import View, legend, painted, views
 from lekalo.core.errors import DataError, ModelError, UserError
@@ -35,34 +37,37 @@ def command(
     answers. A recipe's system prompt is not in the file, and so is not shown."""
     found = _find(file, row)
     if isinstance(found.raw.value, RowError):
-        raise DataError(f"{found.where}: {found.raw.value}")
+        raise DataError(mistakes.AT_PLACE(where=found.where, problem=found.raw.value))
     tokenizer = load_tokenizer(resolve_base(base))
     set_verbosity_error()  # that a row is too long is said below, in our own words
     try:
         shape, records = read_row(found.raw.value, found.where)
         shown = [(record, views(tokenizer, record)) for record in records]
     except (DataError, ModelError) as error:
-        raise DataError(f"{found.where}: {error}") from None
+        raise DataError(mistakes.AT_PLACE(where=found.where, problem=error)) from None
     if json:
         console.print_json(_json(found, shape, base, shown))
         return
-    console.say(f"{found.where}  {shape}, as {base} reads it", "bold")
+    console.say(words.SHOWN(where=found.where, shape=shape, base=base), "bold")
+    language = spoken()
     colour = console.out.is_terminal and not console.out.no_color
     for record, record_views in shown:
         for name, value in _about(record):
-            console.say(f"  {name}: {value}", "dim")
+            known = words.ABOUT.get(name)
+            console.say(f"  {known.say(language) if known else name}: {value}", "dim")
         for view in record_views:
             _say_view(view, tokenizer.model_max_length, colour=colour, parted=mask)
-    console.out.print(legend(colour=colour, parted=mask))
+    console.out.print(legend(language, colour=colour, parted=mask))
 
 
 def _say_view(view: View, limit: int, *, colour: bool, parted: bool) -> None:
     count = len(view.tokens)
-    over = f", over the {limit} that the base reads" if count > limit else ""
-    console.say(f"{view.name}: {count} tokens{over}, {view.trained_count} trained", "bold")
+    said = words.VIEW_OVER if count > limit else words.VIEW
+    name, tokens = words.VIEWS[view.name], counts.tokens(count)
+    console.say(said(name=name, tokens=tokens, limit=limit, trained=view.trained_count), "bold")
     console.out.print(painted(view.first(_SHOWN), colour=colour, parted=parted))
     if count > _SHOWN:
-        console.say(f"... and {count - _SHOWN} more tokens; --json gives all", "yellow")
+        console.say(words.MORE_TOKENS(count=count - _SHOWN), "yellow")
     console.say("")
 
 
@@ -71,21 +76,24 @@ def _find(file: str, row: int) -> NumberedRow:
     if place and not Path(file).exists() and Path(place[1]).exists():
         return _at_line(place[1], int(place[2]))
     count = 0
-    for count, found in enumerate(numbered_rows(Path(file)), 1):
+    for count, found in enumerate(numbered_rows(Path(file), spoken()), 1):
         if count == row:
             return found
-    raise UserError(f"{file} has {count} rows, and --row is {row}. Give 1 to {count}.")
+    if not count:
+        raise DataError(mistakes.NO_ROWS(file=file))
+    said = mistakes.ROW_RANGE(file=file, rows=counts.rows(count), row=row, count=count)
+    raise UserError(said)
 
 
 def _at_line(file: str, line: int) -> NumberedRow:
     """The row that stands on the line, or begins before it."""
     last = None
-    for found in numbered_rows(Path(file)):
+    for found in numbered_rows(Path(file), spoken()):
         if (found.where.line or 1) > line:
             break
         last = found
     if last is None:
-        raise UserError(f"{file} has no row on line {line} or before it.")
+        raise UserError(mistakes.NO_LINE(file=file, line=line))
     return last
 
 

@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console
+from lekalo.cli import console, counts
+from lekalo.cli import data_words as words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
+from lekalo.core.page import percent
 from lekalo.data.seals import seal_path
 from lekalo.data.split_files import SplitDone, Wanted, split_files
 
@@ -33,22 +36,19 @@ def command(
     on one side. Nothing is written over."""
     folder = out_dir or (file if file.is_dir() else file.parent)
     wanted = Wanted(eval_share, seed, group, by_time, stratify)
-    done = split_files(file, folder, wanted)
+    done = split_files(file, folder, wanted, spoken())
     if json:
         console.print_json(_json(done))
         return
     kept, held = len(done.cut.kept), len(done.cut.held_out)
-    console.say(f"{done.train}: {kept} rows to train on")
-    console.say(f"{done.held_out}: {held} rows held out ({held / (kept + held):.1%}), sealed")
+    console.say(words.TO_TRAIN(file=done.train, rows=counts.rows(kept)))
+    share = percent(held / (kept + held), spoken())
+    console.say(words.HELD_OUT(file=done.held_out, rows=counts.rows(held), share=share))
     if done.cut.since:
-        console.say(f"  nothing in training is later than {_date(done)}")
+        console.say(words.SINCE(date=_date(done)))
     if done.cut.alike:
-        console.say(
-            f"  {done.cut.alike} rows are nearly alike, over half of all: they stand on both "
-            "sides, and only those that ask exactly the same stay together",
-            "yellow",
-        )
-    console.say("Next: name the two in recipe.yaml, as data.train and data.eval", "bold")
+        console.say(words.ALIKE(rows=counts.rows(done.cut.alike)), "yellow")
+    console.say(words.NEXT_SPLIT, "bold")
 
 
 def _date(done: SplitDone) -> str:
