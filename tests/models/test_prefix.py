@@ -130,3 +130,12 @@ def test_what_does_not_fit_is_refused_by_name(tmp_path):
     projected = PROJECTED.model_copy(update={"init_text": "hello"})
     with pytest.raises(ModelError, match=r"adapter\.projection"):
         attach_adapter(tiny_model(), projected, 0, tiny_tokenizer())
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_a_prefix_begun_anew_while_rows_are_packed_starts_the_same(architecture):
+    model, tokens = tiny_model(architecture), torch.tensor([3, 9, 4])
+    alone = states_of(model, tokens)
+    with packing(model):
+        again = states_of(model, tokens)
+    torch.testing.assert_close(again, alone, rtol=1e-5, atol=1e-5)

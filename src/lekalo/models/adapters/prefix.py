@@ -28,6 +28,7 @@ from lekalo.models.adapters import _folder
 from lekalo.models.adapters._prelude import Layout, SoftRows
 from lekalo.models.adapters._soft import SoftAdapter
 from lekalo.models.adapters.prompt import config_values, drawn_tokens, fitted
+from lekalo.models.attention import PACKED
 
 
 @final
@@ -101,7 +102,10 @@ def states_of(model: torch.nn.Module, tokens: torch.Tensor) -> torch.Tensor:
     training = model.training
     model.eval()
     cache = DynamicCache()
-    model.base_model(input_ids=tokens[None].to(model.device), past_key_values=cache, use_cache=True)
+    packs = model.config._attn_implementation == PACKED  # as where a run begins afresh
+    rows = {"row_starts": (0, len(tokens))} if packs else {}
+    ids = tokens[None].to(model.device)
+    model.base_model(input_ids=ids, past_key_values=cache, use_cache=True, **rows)
     model.train(training)
     pairs = [torch.stack([layer.keys[0], layer.values[0]]) for layer in cache.layers]
     states = torch.stack(pairs)  # [layers, 2, G, v, d]
