@@ -1,4 +1,4 @@
-"""Runs told on one HTML page: curves, suites with intervals, verdicts, answers side by side."""
+"""Runs told on one HTML page: verdicts, suites with intervals, answers side by side, trainings."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lekalo.core.records import SuiteResult
+from lekalo.core.records import Finding, Language, SuiteResult
+from lekalo.core.wording import Phrase, Word
+from lekalo.evaluation.course import Course
 from lekalo.evaluation.report import (
-    Curve,
     Measured,
     ReportData,
     Sample,
@@ -18,13 +19,24 @@ from lekalo.evaluation.report import (
 )
 from lekalo.evaluation.suites import Suite, load_suite
 from lekalo.project import Project
+from lekalo.staging import FOLDER as STAGES
+from lekalo.text.plural import number_of
+from lekalo.training.quantisation_loss import CODE
+from lekalo.training.telling import course_of
 from lekalo.workflow import Outcome
 
 REPORT = "report.html"
-_LEADS = {
-    "en": "What was trained, how good it is, and whether it may go live.",
-    "ru": "Что обучено, насколько это хорошо и можно ли это выпускать.",
-}
+_LEAD = Phrase(
+    "What was trained, how good it is, and whether it may go live.",
+    "Что обучено, насколько это хорошо и можно ли это выпускать.",
+)
+_BASE = Word("base", "база")
+_ADAPTER = Word("adapter", "адаптер")
+_DATA = Word("data", "данные")
+_RECIPE = Word("recipe", "рецепт")
+_STEP = Word("step", "шаг")
+_ROWS_OF = Phrase("{rows} of {files}", "{rows}, файлы: {files}")
+_STEP_OF = Phrase("{best} of {last}", "{best} из {last}")
 
 
 def report_runs(path: Path, project: Project, outcomes: Sequence[Outcome], lead: str = "") -> None:
@@ -40,24 +52,36 @@ def report_runs(path: Path, project: Project, outcomes: Sequence[Outcome], lead:
         title=recipe.name,
         language=recipe.language,
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        lead=lead or _LEADS[recipe.language],
+        lead=lead or _LEAD.say(recipe.language),
         gate=recipe.gate,
         verdicts=tuple(outcome.verdict for outcome in outcomes),
         measured=measured,
-        curves=tuple(_curve(outcome) for outcome in outcomes),
+        courses=tuple(course for one in outcomes for course in _courses(one)),
         samples=_samples(project, measured),
-        findings=tuple(f for outcome in outcomes for f in outcome.findings),
-        versions=tuple(_card(outcome) for outcome in outcomes),
+        findings=tuple(f for one in outcomes for f in one.findings if f not in _own(one)),
+        versions=tuple(_card(one, recipe.language) for one in outcomes),
         timings=tuple((outcome.version.ref, outcome.fit.seconds) for outcome in outcomes),
     )
     write_report(path, data)
 
 
-def _curve(outcome: Outcome) -> Curve:
-    steps = [(e["step"], e["loss"]) for e in outcome.run.history("step")]
-    measured = outcome.run.history("eval")
-    held_out = [(e["step"], e["loss"]) for e in measured if e["loss"] is not None]
-    return Curve(outcome.version.ref, tuple(steps), tuple(held_out), outcome.fit.best)
+def _own(outcome: Outcome) -> tuple[Finding, ...]:
+    """What the training says of itself, and of its base; the other findings are of the data."""
+    weighed = (finding for finding in outcome.findings if finding.code == CODE)
+    return (*weighed, *outcome.fit.findings)
+
+
+def _courses(outcome: Outcome) -> list[Course]:
+    """The run's trainings in their order: its stages, then its own, with what all say."""
+    recipe, _ = outcome.run.about()
+    folder, ref = outcome.run.folder, outcome.version.ref
+    said = _own(outcome)
+    weighed = any(finding.code == CODE for finding in said)
+    stages = [
+        (folder / STAGES / s.name, recipe.stage(s), f"{ref} · {s.name}") for s in recipe.stages
+    ]
+    before = [course_of(*stage, {}, weighed=weighed) for stage in stages]
+    return [*before, course_of(folder, recipe, ref, {outcome.fit.best: ref}, said, weighed=weighed)]
 
 
 def _samples(project: Project, measured: Sequence[Measured]) -> tuple[Sample, ...]:
@@ -77,19 +101,19 @@ def _asked(suite: Suite, results: Sequence[SuiteResult]) -> Suite:
     return suite if same else Suite(suite.name, suite.kind, (), suite.hash)
 
 
-def _card(outcome: Outcome) -> VersionCard:
-    manifest = outcome.version.manifest
-    parts = [("base", f"{manifest.base.ref} {_short(manifest.base.hash)}")]
+def _card(outcome: Outcome, language: Language) -> VersionCard:
+    version, manifest = outcome.version, outcome.version.manifest
+    parts: list[tuple[Word, str]] = [(_BASE, f"{manifest.base.ref} {_short(manifest.base.hash)}")]
     if manifest.adapter:
-        parts.append(("adapter", f"{manifest.adapter.kind} {_short(manifest.adapter.hash)}"))
+        parts.append((_ADAPTER, f"{manifest.adapter.kind} {_short(manifest.adapter.hash)}"))
     if manifest.dataset:
-        files = ", ".join(manifest.dataset.files)
-        parts.append(("data", f"{manifest.dataset.rows} rows of {files}"))
-    parts.append(("recipe", _short(manifest.recipe.hash)))
-    parts.append(("step", f"{outcome.fit.best} of {outcome.fit.last}"))
-    return VersionCard(
-        outcome.version.ref, outcome.version.stage, manifest.created, manifest.why, tuple(parts)
-    )
+        rows = number_of(manifest.dataset.rows, "row", ("строка", "строки", "строк"))
+        said = _ROWS_OF(rows=rows, files=", ".join(manifest.dataset.files))
+        parts.append((_DATA, said.say(language)))
+    parts.append((_RECIPE, _short(manifest.recipe.hash)))
+    parts.append((_STEP, _STEP_OF(best=outcome.fit.best, last=outcome.fit.last).say(language)))
+    named = tuple((name.say(language), value) for name, value in parts)
+    return VersionCard(version.ref, version.stage, manifest.created, manifest.why, named)
 
 
 def _short(content_hash: str) -> str:

@@ -8,7 +8,6 @@ import pytest
 
 from lekalo.core.records import (
     Finding,
-    Interval,
     Item,
     ItemResult,
     Message,
@@ -18,7 +17,8 @@ from lekalo.core.records import (
     Verdict,
     Where,
 )
-from lekalo.evaluation.plots import Curve, curve_plot, interval_bar
+from lekalo.evaluation.course import CopiedText, Course, Curve, Evaluated, RangeCurve
+from lekalo.evaluation.course_words import COURSE
 from lekalo.evaluation.report import (
     Measured,
     ReportData,
@@ -33,7 +33,7 @@ from support.pages import HOSTILE, Page, assert_alone
 
 TAGS = """html head meta title style body header main section article footer h1 h2 h3 p span b br
 code ul li div table thead tbody tfoot tr th td figure figcaption dl dt dd svg text line rect
-polyline circle"""
+polyline polygon circle h4 blockquote"""
 ALLOWED = set(TAGS.split())
 
 
@@ -43,6 +43,34 @@ def suite(kind: SuiteKind, values: Sequence[float], answer: str = "An answer") -
         for n, value in enumerate(values)
     )
     return SuiteResult(f"{kind} suite", kind, "h", mean_interval(values), items)
+
+
+def course(text: str) -> Course:
+    """A training with everything measured; every field that holds a text holds `text`."""
+    finding = Finding(text, "hold", text, text, (Where(part=text),), 0.5, 0.1)
+    copied = CopiedText(text, 7, 0.5, text)
+    return Course(
+        curve=Curve(
+            text,
+            [(1, 2.0), (2, 1.5)],
+            [(1, 1.875), (2, 1.75)],
+            2,
+            [(1, 1.75), (2, 1.25)],
+            1,
+            ((2, 1),),
+        ),
+        rates=[(1, 1e-4), (2, 5e-5)],
+        facts=((text, text),),
+        range=RangeCurve((1e-6, 1e-4, 1e-2), (0.0, -0.5, -0.25), 1e-5, 1e-3, 5e-4),
+        range_note=text,
+        evaluated=(
+            Evaluated(1, 1.75, 1.875, 0.5, 0.25, copied, (), True),
+            Evaluated(2, 1.25, 1.75, 1.0, 0.75, None, ("best", "last"), False, True, text),
+        ),
+        score=text,
+        events=(text,),
+        findings=(finding,),
+    )
 
 
 def full(language: str, text: str) -> ReportData:
@@ -60,7 +88,7 @@ def full(language: str, text: str) -> ReportData:
         lead=text,
         verdicts=(Verdict("undecided", (finding,), text, text, 41),),
         measured=measured,
-        curves=(Curve(text, [(1, 2.0), (2, 1.5)], [(2, 1.75)], 2),),
+        courses=(course(text),),
         samples=side_by_side(items, measured, "target suite"),
         findings=(finding,),
         versions=(VersionCard(text, text, text, text, ((text, text),)),),
@@ -87,9 +115,10 @@ def test_the_page_stands_alone(language: str, tmp_path: Path) -> None:
 
 
 def test_both_languages_have_the_same_words() -> None:
-    assert WORDS["en"].keys() == WORDS["ru"].keys()
+    assert WORDS["en"].keys() == WORDS["ru"].keys() and COURSE["en"].keys() == COURSE["ru"].keys()
     page = Page(render_report(full("ru", "текст")))
-    shown = [word for key, word in WORDS["en"].items() if len(word) > 8 and word in page.text]
+    english = [*WORDS["en"].values(), *COURSE["en"].values()]
+    shown = [word for word in english if len(word) > 8 and word in page.text]
     assert shown == [], "no English word of the report's own on the Russian page"
     assert "Чтобы решить, нужно ещё вопросов: 41." in page.text
 
@@ -113,67 +142,11 @@ def test_what_was_not_measured_is_said() -> None:
 
 
 def test_a_curve_without_a_finite_loss_is_not_measured() -> None:
-    broken = ReportData(title="x", curves=(Curve("run", [(1, math.nan)], [(1, math.inf)], 1),))
-    page = Page(render_report(broken))
+    broken = Course(Curve("run", [(1, math.nan)], [(1, math.inf)], 1), range_note="not run")
+    page = Page(render_report(ReportData(title="x", courses=(broken,))))
     assert "svg" not in {tag for tag, _ in page.elements}
-    assert "not measured" in page.text
-
-
-def elements(svg: str, name: str, class_: str) -> list[dict[str, str | None]]:
-    found = Page(svg).elements
-    return [at for tag, at in found if tag == name and class_ in (at.get("class") or "").split()]
-
-
-def test_an_interval_bar_is_to_scale() -> None:
-    svg = interval_bar(Interval(0.5, 0.25, 0.75, 10), 0.9)
-    # the scale runs from 2 to 238: a share s stands at 2 + 236 s
-    assert elements(svg, "rect", "share")[0]["width"] == "118"
-    whisker = elements(svg, "line", "whisker")[0]
-    assert (whisker["x1"], whisker["x2"]) == ("61", "179")
-    assert elements(svg, "line", "bar")[0]["x1"] == "214.4"
-    assert elements(interval_bar(Interval(0.5, 0.25, 0.75, 10)), "line", "bar") == []
-
-
-def drawn(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    svg = curve_plot(Curve("run", points, []), WORDS["en"], str)
-    path = elements(svg, "polyline", "train")[0]["points"] or ""
-    return [(float(x), float(y)) for x, y in (pair.split(",") for pair in path.split())]
-
-
-def test_a_curve_is_to_scale() -> None:
-    (x0, y0), (x1, y1), (x2, y2) = drawn([(0, 4.0), (50, 2.0), (100, 0.0)])
-    assert x1 - x0 == pytest.approx(x2 - x1, abs=0.11)
-    assert y1 - y0 == pytest.approx(y2 - y1, abs=0.11) and y2 > y0, "losses fall downwards"
-
-
-@pytest.mark.parametrize("value", [1e-9, 0.37, 1.0, 12345.0])
-def test_flat_and_single_points_are_drawn(value: float) -> None:
-    assert all(math.isfinite(n) for point in drawn([(1, value)]) for n in point)
-    assert len({y for _, y in drawn([(1, value), (2, value)])}) == 1
-
-
-@pytest.mark.parametrize(("steps", "ticks"), [(2, "0 1 2"), (7, "0 1 2 3 4 5 6 7"), (40, "0 5 10")])
-def test_steps_are_whole_numbers(steps: int, ticks: str) -> None:
-    curve = Curve("run", [(1.0, 9.0), (float(steps), 9.0)], [])
-    text = Page(curve_plot(curve, WORDS["en"], lambda value: f"{value:g}")).text
-    assert f" {ticks}" in text
-
-
-def test_a_long_curve_is_thinned_to_means() -> None:
-    points = [(float(step), float(step % 2)) for step in range(1, 1201)]
-    thin = drawn(points)
-    assert len(thin) == 300
-    assert len({y for _, y in thin}) == 1, "means of four alternate points are all 0.5"
-
-
-def test_the_chosen_checkpoint_is_marked() -> None:
-    curve = Curve("run", [(0, 2.0), (100, 1.0)], [(50, 1.5), (100, 1.6)], 50)
-    svg = curve_plot(curve, WORDS["en"], str)
-    mark = elements(svg, "line", "chosen")[0]
-    dot = elements(svg, "circle", "held-out-dot")[0]
-    assert mark["x1"] == mark["x2"] == dot["cx"]
-    assert "chosen: step 50" in Page(svg).text
-    assert "loss, nats a token" in Page(svg).text and "optimizer step" in Page(svg).text
+    # the losses and the learning rate; the footer says it twice on every page
+    assert page.text.count("not measured") == 2 + 2
 
 
 def test_items_on_which_the_models_differ_come_first() -> None:
@@ -185,3 +158,19 @@ def test_items_on_which_the_models_differ_come_first() -> None:
     samples = side_by_side(items, measured, "target suite", count=3)
     assert [sample.item for sample in samples] == ["i-1", "i-3", "i-0"]
     assert samples[1].answers[1] == ("desk@1", None)
+
+
+def test_a_range_test_without_a_recommendation_says_why() -> None:
+    flat = RangeCurve((1e-6, 1e-4), (0.0, 0.1), why="the loss never fell")
+    told = Course(Curve("run", [(1, 1.0)], []), range=flat)
+    text = Page(render_report(ReportData(title="x", courses=(told,)))).text
+    assert "No recommendation: the loss never fell." in text
+    assert "No rows were held out, so the gap" in text
+
+
+def test_the_evaluations_say_what_became_of_each_checkpoint() -> None:
+    text = Page(render_report(ReportData(title="x", courses=(course("run"),)))).text
+    # trained 1.75, held out 1.875, gap 0.125, half of the items, reworded 0.25 more, 7 words
+    assert "1 1 1.75 1.875 0.125 50.0 % 0.25 7 removed by the policy" in text
+    assert "2 2 1.25 1.75 0.5 100.0 % 0.75 not measured best run" in text
+    assert "kept: among the best, among the last" in text

@@ -54,3 +54,9 @@ def assert_alone(source: str, *own: str) -> None:
         for text in texts:
             digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
             assert rules[f"{tag}-src"] == f"'sha256-{digest}'"
+
+
+def elements(svg: str, name: str, class_: str) -> list[dict[str, str | None]]:
+    """The attributes of the `name` elements that have this class."""
+    found = Page(svg).elements
+    return [at for tag, at in found if tag == name and class_ in (at.get("class") or "").split()]

@@ -5,7 +5,7 @@ write_page(Path("compare.html"), made)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,10 +18,9 @@ from lekalo.comparing.words import PAGE, signed
 from lekalo.core.files import write_text
 from lekalo.core.page import figure, percent, render
 from lekalo.core.records import Language
-from lekalo.core.svg import Scale, scale, tag
+from lekalo.core.svg import Frame, Scale, scale, tag
 
-_WIDTH, _HEIGHT = 760, 320
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 24, 24, 46
+_FRAME = Frame(width=760, height=320, left=62, right=24, top=24, bottom=46)
 _TICKS = 6
 _MB = 1e6
 
@@ -85,38 +84,25 @@ def _title(name: str, words: Mapping[str, str]) -> str:
 
 def picture(rows: tuple[Row, ...], name: str, language: Language) -> Markup:
     """Each recipe as a point: seconds across, the measure with its interval up."""
-    words = PAGE[language]
+    words, title = PAGE[language], _title(name, PAGE[language])
     ends = [end for row in rows for end in _ends(row.measures[name])]
-    x = scale([0.0, *(row.seconds for row in rows)], _LEFT, _WIDTH - _RIGHT)
-    y = scale(ends, _HEIGHT - _BOTTOM, _TOP)
-    say = partial(figure if name == LOSS else percent, language=language)
-    return tag(
-        "svg",
-        tag("title", f"{words['picture']}: {_title(name, words)}"),
-        *_grid(x, y, say, language),
+    x = scale([0.0, *(row.seconds for row in rows)], *_FRAME.across)
+    y = scale(ends, *_FRAME.up)
+    say = partial(figure, language=language), partial(_value, name, language)
+    return _FRAME.svg(
+        f"{words['picture']}: {title}",
+        *_FRAME.axes(x, y, say, (words["time_axis"], ""), _TICKS),
         *(piece for row in rows for piece in _point(row, name, x, y)),
-        tag("text", words["time_axis"], x=(x.start + x.end) / 2, y=_HEIGHT - 6, class_="axis"),
-        tag("text", _title(name, words), x=_LEFT, y=13),
-        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
-        role="img",
+        tag("text", title, x=_FRAME.left, y=13),
     )
+
+
+def _value(name: str, language: Language, value: float) -> str:
+    return figure(value, language) if name == LOSS else percent(value, language)
 
 
 def _ends(measure: Measure) -> tuple[float, float, float]:
     return measure.value.low, measure.value.value, measure.value.high
-
-
-def _grid(x: Scale, y: Scale, say: Callable[[float], str], language: Language) -> list[Markup]:
-    up = y.ticks[:: max(1, len(y.ticks) // _TICKS)]
-    across = x.ticks[:: max(1, len(x.ticks) // _TICKS)]
-    return [
-        *(tag("line", x1=x.start, x2=x.end, y1=y(t), y2=y(t), class_="grid") for t in up),
-        *(tag("text", say(t), x=_LEFT - 8, y=y(t) + 4, text_anchor="end") for t in up),
-        *(
-            tag("text", figure(t, language), x=x(t), y=y.start + 18, text_anchor="middle")
-            for t in across
-        ),
-    ]
 
 
 def _point(row: Row, name: str, x: Scale, y: Scale) -> list[Markup]:

@@ -1,4 +1,4 @@
-"""Inline SVG: elements with everything escaped, and axes with round ticks.
+"""Inline SVG: elements with everything escaped, axes with round ticks, and the grid they span.
 
 Colours and type come from the page's CSS classes (`templates/page.css`), so that a plot follows
 light and dark. Leaves out the plots themselves, which stand beside what they show.
@@ -7,7 +7,7 @@ light and dark. Leaves out the plots themselves, which stand beside what they sh
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -54,6 +54,62 @@ def scale(values: Iterable[float], start: float, end: float, least: float = 0.0)
     last = max(last, first + 1)
     ticks = tuple(round(step * n, 12) for n in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], start, end, ticks)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A plot's view box and the field inside its margins, in pixels."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+    @property
+    def across(self) -> tuple[int, int]:
+        """Where the field begins and ends from left to right."""
+        return self.left, self.width - self.right
+
+    @property
+    def up(self) -> tuple[int, int]:
+        """Where the field begins, below, and ends, above."""
+        return self.height - self.bottom, self.top
+
+    def svg(self, title: str, *content: object, class_: str = "plot") -> Markup:
+        """The picture, with its title for those who cannot see it."""
+        box = f"0 0 {self.width} {self.height}"
+        return tag("svg", tag("title", title), *content, viewBox=box, class_=class_, role="img")
+
+    def axes(
+        self,
+        x: Scale,
+        y: Scale,
+        say: tuple[Callable[[float], str], Callable[[float], str]],
+        names: tuple[str, str],
+        most: int = 9,
+    ) -> list[Markup]:
+        """Lines across, ticks on both axes (at `most`) and the axes' names."""
+        middle = (self.up[0] + self.up[1]) / 2
+        turned = f"rotate(-90 14 {middle:g})"
+        return [
+            *(tag("line", x1=x.start, x2=x.end, y1=y(t), y2=y(t), class_="grid") for t in y.ticks),
+            *(
+                tag("text", say[1](t), x=self.left - 8, y=y(t) + 4, text_anchor="end")
+                for t in _thin(y.ticks, most)
+            ),
+            *(
+                tag("text", say[0](t), x=x(t), y=self.up[0] + 18, text_anchor="middle")
+                for t in _thin(x.ticks, most)
+            ),
+            tag("text", names[0], x=(x.start + x.end) / 2, y=self.height - 6, class_="axis"),
+            tag("text", names[1], x=14, y=middle, class_="axis", transform=turned),
+        ]
+
+
+def _thin(ticks: tuple[float, ...], most: int) -> tuple[float, ...]:
+    return ticks[:: math.ceil(len(ticks) / most)]
 
 
 def _short(value: object) -> str:

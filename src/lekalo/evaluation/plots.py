@@ -1,4 +1,4 @@
-"""Plots as inline SVG: loss curves and interval bars. No library, no script, no network.
+"""Plots as inline SVG: a run's losses, and interval bars. No library, no script, no network.
 
 Colours and type come from the page's CSS classes, so that both follow light and dark. Every
 plot has a `<title>` for a screen reader, axes with names and units, and tells its lines apart
@@ -8,53 +8,53 @@ by dash and label as well as by colour. All text passes through `markupsafe` and
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
 from lekalo.core.records import Interval
-from lekalo.core.svg import Scale, scale, tag
+from lekalo.core.svg import Frame, Scale, scale, tag
+from lekalo.evaluation.course import Curve, Points
 
-Points = Sequence[tuple[float, float]]
-
-WIDTH, HEIGHT = 760, 300
-LEFT, RIGHT, TOP, BOTTOM = 62, 132, 16, 46
+FRAME = Frame(width=760, height=300, left=62, right=132, top=26, bottom=46)
 MOST_POINTS = 300
 """A longer line is drawn as the means of this many equal pieces."""
+_MOST_EPOCHS = 12
+"""More epochs are marked by every second, third ... one."""
+
+Words = Mapping[str, str]
+Number = Callable[[float], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """One run's losses in nats a token, as (step, loss); `chosen` is the released step."""
-
-    name: str
-    train: Points
-    held_out: Points
-    chosen: int | None = None
-
-
-def curve_plot(curve: Curve, words: Mapping[str, str], number: Callable[[float], str]) -> Markup:
-    """The loss over steps, with the chosen checkpoint marked; empty without a finite point."""
-    train, held_out = _thinned(_finite(curve.train)), _finite(curve.held_out)
-    points = [*train, *held_out]
+def curve_plot(curve: Curve, words: Words, number: Number) -> Markup:
+    """The losses over steps with the gap between trained and held-out rows, the ends of epochs,
+    returns and the chosen checkpoint; empty without a finite point."""
+    lines = {
+        "train": thinned(finite(curve.train)),
+        "trained": finite(curve.trained),
+        "held-out": finite(curve.held_out),
+    }
+    points = [point for line in lines.values() for point in line]
     if not points:
         return Markup("")
-    x = scale([0.0, *(step for step, _ in points)], LEFT, WIDTH - RIGHT, least=1.0)
-    y = scale([loss for _, loss in points], HEIGHT - BOTTOM, TOP)
-    title = f"{curve.name}: {words['loss_axis']}, {words['step_axis']}"
-    return tag(
-        "svg",
-        tag("title", title),
-        *_axes(x, y, words, number),
+    x = scale([0.0, *(step for step, _ in points)], *FRAME.across, least=1.0)
+    y = scale([loss for _, loss in points], *FRAME.up)
+    names = words["step_axis"], words["loss_axis"]
+    return FRAME.svg(
+        f"{curve.name}: {words['loss_axis']}, {words['step_axis']}",
+        *FRAME.axes(x, y, (number, number), names),
+        *epoch_marks(curve.epoch, x, FRAME, words),
+        _gap(lines["trained"], lines["held-out"], x, y),
+        *(_mark(x(step), f"↩ {to}", "return", x) for step, to in curve.returns),
         *_chosen(curve.chosen, x, words),
-        _line(train, x, y, "train"),
-        _line(held_out, x, y, "held-out"),
-        *(_dot(x(step), y(loss)) for step, loss in held_out),
-        *_labels({"train": train, "held-out": held_out}, y, words),
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        *(polyline(line, x, y, kind) for kind, line in lines.items()),
+        *(
+            tag("circle", cx=x(step), cy=y(loss), r=3, class_=f"dot {kind}-dot")
+            for kind in ("trained", "held-out")
+            for step, loss in lines[kind]
+        ),
+        *_labels(lines, y, words),
         class_="curve",
-        role="img",
     )
 
 
@@ -77,11 +77,13 @@ def interval_bar(interval: Interval, bar: float | None = None) -> Markup:
     )
 
 
-def _finite(points: Points) -> list[tuple[float, float]]:
-    return [(step, loss) for step, loss in points if math.isfinite(loss)]
+def finite(points: Points) -> list[tuple[float, float]]:
+    """The points that have a value."""
+    return [(step, value) for step, value in points if math.isfinite(value)]
 
 
-def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """At most MOST_POINTS: the means of equal pieces of a longer line."""
     if len(points) <= MOST_POINTS:
         return points
     size = math.ceil(len(points) / MOST_POINTS)
@@ -92,68 +94,66 @@ def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     ]
 
 
-def _axes(
-    x: Scale, y: Scale, words: Mapping[str, str], number: Callable[[float], str]
-) -> list[Markup]:
-    base = HEIGHT - BOTTOM
-    across = [
-        piece
-        for t in y.ticks
-        for piece in (
-            tag("line", x1=x.start, x2=x.end, y1=y(t), y2=y(t), class_="grid"),
-            tag("text", number(t), x=LEFT - 8, y=y(t) + 4, text_anchor="end"),
-        )
-    ]
-    along = [tag("text", number(t), x=x(t), y=base + 18, text_anchor="middle") for t in x.ticks]
-    middle = (TOP + base) / 2
-    return [
-        *across,
-        *along,
-        tag("text", words["step_axis"], x=(x.start + x.end) / 2, y=HEIGHT - 6, class_="axis"),
-        tag(
-            "text",
-            words["loss_axis"],
-            x=14,
-            y=middle,
-            class_="axis",
-            transform=f"rotate(-90 14 {middle:g})",
-        ),
-    ]
-
-
-def _chosen(step: int | None, x: Scale, words: Mapping[str, str]) -> list[Markup]:
-    if step is None or not x.low <= step <= x.high:
-        return []
-    near_right = x(step) > (x.start + x.end) / 2
-    return [
-        tag("line", x1=x(step), x2=x(step), y1=TOP, y2=HEIGHT - BOTTOM, class_="chosen"),
-        tag(
-            "text",
-            f"{words['chosen']} {step}",
-            x=x(step) + (-7 if near_right else 7),
-            y=TOP + 11,
-            text_anchor="end" if near_right else "start",
-            class_="chosen-label",
-        ),
-    ]
-
-
-def _line(points: Points, x: Scale, y: Scale, kind: str) -> Markup:
-    path = " ".join(f"{x(step):.1f},{y(loss):.1f}" for step, loss in points)
+def polyline(points: Points, x: Scale, y: Scale, kind: str) -> Markup:
+    """A line through the points."""
+    path = " ".join(f"{x(step):.1f},{y(value):.1f}" for step, value in points)
     return tag("polyline", points=path, class_=f"line {kind}")
 
 
-def _dot(x: float, y: float) -> Markup:
-    return tag("circle", cx=x, cy=y, r=3, class_="held-out-dot")
+def epoch_marks(epoch: int | None, x: Scale, frame: Frame, words: Words) -> list[Markup]:
+    """A line where each epoch ends, with its number above the field."""
+    if not epoch:
+        return []
+    ends = [n * epoch for n in range(1, int(x.high // epoch) + 1)]
+    marks: list[Markup] = []
+    for end in ends[:: math.ceil(len(ends) / _MOST_EPOCHS) or 1]:
+        said = f"{words['epoch']} {end // epoch}" if not marks else str(end // epoch)
+        top, base = frame.top, frame.height - frame.bottom
+        marks += [
+            tag("line", x1=x(end), x2=x(end), y1=top, y2=base, class_="epoch"),
+            tag("text", said, x=x(end), y=top - 8, text_anchor="middle", class_="epoch-label"),
+        ]
+    return marks
 
 
-def _labels(lines: Mapping[str, Points], y: Scale, words: Mapping[str, str]) -> list[Markup]:
+def _gap(trained: Points, held_out: Points, x: Scale, y: Scale) -> Markup:
+    """The field between the losses of trained and held-out rows."""
+    if min(len(trained), len(held_out)) < 2:
+        return Markup("")
+    around = [*trained, *reversed(held_out)]
+    path = " ".join(f"{x(step):.1f},{y(loss):.1f}" for step, loss in around)
+    return tag("polygon", points=path, class_="gap")
+
+
+def _chosen(step: int | None, x: Scale, words: Words) -> list[Markup]:
+    if step is None or not x.low <= step <= x.high:
+        return []
+    return [_mark(x(step), f"{words['chosen']} {step}", "chosen", x)]
+
+
+def _mark(place: float, said: str, kind: str, x: Scale) -> Markup:
+    """A line from top to bottom with its label on the side where there is room."""
+    near_right = place > (x.start + x.end) / 2
+    top, base = FRAME.top, FRAME.height - FRAME.bottom
+    label = tag(
+        "text",
+        said,
+        x=place + (-7 if near_right else 7),
+        y=top + 11,
+        text_anchor="end" if near_right else "start",
+        class_=f"{kind}-label",
+    )
+    return tag("line", x1=place, x2=place, y1=top, y2=base, class_=kind) + label
+
+
+def _labels(lines: Mapping[str, Points], y: Scale, words: Words) -> list[Markup]:
     """Each line's name at its end, kept apart where the ends are close."""
     ends = sorted((y(points[-1][1]), kind) for kind, points in lines.items() if points)
     placed: list[Markup] = []
     lowest = -math.inf
     for height, kind in ends:
         lowest = max(height + 4, lowest + 16)
-        label = words[kind.replace("-", "_")]
-        placed.append(tag("text", label, x=WIDTH - RIGHT + 10, y=lowest, class_=f"label {kind}"))
+        label = words[f"line_{kind}"]
+        place = FRAME.width - FRAME.right + 10
+        placed.append(tag("text", label, x=place, y=lowest, class_=f"label {kind}"))
     return placed

@@ -13,17 +13,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+
+from markupsafe import Markup
 
 from lekalo.core.files import write_text
 from lekalo.core.page import figure, render
-from lekalo.core.records import Finding, Item, ItemResult, SuiteKind, SuiteResult, Verdict
+from lekalo.core.records import (
+    Finding,
+    Item,
+    ItemResult,
+    Language,
+    SuiteKind,
+    SuiteResult,
+    Verdict,
+)
 from lekalo.core.settings import GateSettings
-from lekalo.evaluation.plots import Curve, curve_plot, interval_bar
+from lekalo.evaluation.course import Course
+from lekalo.evaluation.course_words import COURSE
+from lekalo.evaluation.plots import curve_plot, interval_bar
+from lekalo.evaluation.rate_plots import range_plot, rate_plot, rate_text
 from lekalo.evaluation.report_words import WORDS
 
 __all__ = [
-    "Curve",
     "Measured",
     "ReportData",
     "Sample",
@@ -67,13 +79,13 @@ class ReportData:
     """Everything on the page; what is empty is left out or said to be not measured."""
 
     title: str
-    language: Literal["en", "ru"] = "en"
+    language: Language = "en"
     made: str = ""
     lead: str = ""
     gate: GateSettings = field(default_factory=GateSettings)
     verdicts: tuple[Verdict, ...] = ()
     measured: tuple[Measured, ...] = ()
-    curves: tuple[Curve, ...] = ()
+    courses: tuple[Course, ...] = ()
     samples: tuple[Sample, ...] = ()
     findings: tuple[Finding, ...] = ()
     versions: tuple[VersionCard, ...] = ()
@@ -87,10 +99,38 @@ def write_report(path: Path, data: ReportData) -> None:
 
 def render_report(data: ReportData) -> str:
     """The page as text."""
-    words, language = WORDS[data.language], data.language
-    curves = [(c, curve_plot(c, words, lambda v: figure(v, language))) for c in data.curves]
-    values = {"data": data, "suites": _suites(data), "bar": interval_bar, "curves": curves}
-    return render("lekalo.evaluation", "report", language, words, **values)
+    words, language = {**WORDS[data.language], **COURSE[data.language]}, data.language
+    return render(
+        "lekalo.evaluation",
+        "report",
+        language,
+        words,
+        data=data,
+        suites=_suites(data),
+        bar=interval_bar,
+        courses=[(course, _drawn(course, words, language)) for course in data.courses],
+    )
+
+
+def _drawn(course: Course, words: Mapping[str, str], language: Language) -> dict[str, Markup | str]:
+    """A training's pictures, and the range test's word in figures."""
+
+    def number(value: float) -> str:
+        return figure(value, language)
+
+    found, safe = course.range, ""
+    if found and found.low is not None and found.high is not None and found.pick is not None:
+        ends = {"low": found.low, "high": found.high, "pick": found.pick}
+        said = {name: rate_text(rate, language) for name, rate in ends.items()}
+        safe = words["safe"].format(**said)
+    elif found:
+        safe = words["no_pick"].format(why=found.why)
+    return {
+        "losses": curve_plot(course.curve, words, number),
+        "rates": rate_plot(course.rates, course.curve.epoch, words, language),
+        "range": range_plot(found, words, number) if found else "",
+        "safe": safe,
+    }
 
 
 def side_by_side(
