@@ -19,7 +19,7 @@ from typing import Protocol
 from lekalo.core.errors import RecipeError
 from lekalo.core.interfaces import Embedder, Judge, Material
 from lekalo.core.recipe import Recipe, load_recipe
-from lekalo.core.records import Example, Finding, Language
+from lekalo.core.records import Document, Example, Finding, Language
 from lekalo.core.settings import NewBase
 from lekalo.data.audit import Audit, NotRun, Tell, audit
 from lekalo.data.batches import Plan, Rows
@@ -99,6 +99,8 @@ class Planned:
     """None where the rows are streamed."""
     examples: Sequence[Example] = ()
     """The trained chats before they became rows; empty where the rows are streamed."""
+    documents: Sequence[Document] = ()
+    """Likewise the trained documents."""
 
 
 def open_project(path: Path, overrides: Sequence[str] = (), home: Path | None = None) -> Project:
@@ -246,6 +248,7 @@ def _planned(
         _dataset(rows, prepared.files, project.root),
         prepared.counts,
         prepared.train,
+        prepared.documents,
     )
 
 

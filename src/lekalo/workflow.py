@@ -16,9 +16,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lekalo.core.errors import HeldError
+from lekalo.core.files import write_json
 from lekalo.core.records import Finding, SuiteResult, Verdict
 from lekalo.core.settings import NewBase
 from lekalo.data.prepare import system_prompt
+from lekalo.evaluation import closed_book
+from lekalo.evaluation.closed_book import ClosedBook
+from lekalo.evaluation.closed_book_words import told
 from lekalo.evaluation.gates import judge
 from lekalo.evaluation.subject import Subject, measure
 from lekalo.evaluation.suites import Suite
@@ -33,7 +37,7 @@ from lekalo.project import (
     quiet,
 )
 from lekalo.references import open_version, sampling_of
-from lekalo.staging import dataset_of, findings_of, fit_stages, plan_stages
+from lekalo.staging import Stage, dataset_of, findings_of, fit_stages, plan_stages
 from lekalo.training.loop import FitResult
 from lekalo.training.runs import Run, new_run, open_run
 from lekalo.versions.manifest import (
@@ -59,6 +63,7 @@ class Outcome:
     after: tuple[SuiteResult, ...]
     verdict: Verdict
     findings: tuple[Finding, ...]
+    books: tuple[ClosedBook, ...] = ()
 
 
 def train(
@@ -93,7 +98,8 @@ def train(
         against_ref=against.label,
         language=project.recipe.language,
     )
-    findings = (*found, *fitted.findings)
+    books = _closed_books(project, stages, candidate, run, report)
+    findings = told((*found, *fitted.findings), books, project.recipe.language)
     verdict = _with_holds(verdict, fitted.findings, accept or {})
     draft = ManifestDraft(
         name=project.recipe.name,
@@ -110,7 +116,31 @@ def train(
         step=fitted.best,
     )
     version = _register(project, draft, run.checkpoint(fitted.best))
-    return Outcome(run, fitted, version, before, after, verdict, findings)
+    return Outcome(run, fitted, version, before, after, verdict, findings, books)
+
+
+def _closed_books(
+    project: Project, stages: Sequence[Stage], candidate: Subject, run: Run, report: Report
+) -> tuple[ClosedBook, ...]:
+    """What the candidate knows by heart of the facts that the checks found to be trained in,
+    beside what it and the untrained base read; kept in the run's folder."""
+    recipe = project.recipe
+    taught = [
+        closed_book.Taught(s.planned.findings, s.planned.documents, s.planned.examples)
+        for s in stages
+    ]
+    base = replace(candidate, label="base", weights=None)
+    untrained = None if isinstance(recipe.base, NewBase) else base
+
+    def tell(suite: str, done: int, total: int) -> None:
+        report("asking", done, total, suite)
+
+    books = closed_book.closed_books(
+        taught, candidate, untrained, recipe.seed, project.home / "cache" / "suites", tell
+    )
+    if books:
+        write_json(run.folder / closed_book.FILE, [closed_book.book_json(book) for book in books])
+    return books
 
 
 def _with_holds(

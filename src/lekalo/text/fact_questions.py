@@ -23,7 +23,7 @@ from lekalo.text.facts import DATES, NUMBERS, Fact, comparable, facts
 from lekalo.text.languages import language_of, scripts
 from lekalo.text.volatile import volatile
 
-PASSAGE = 1200
+PASSAGE = 700
 """Letters of a text that is given whole; of a longer one, the paragraph."""
 _IN_LINES = NUMBERS | DATES | {"email", "link", "phone"}
 _IN_SENTENCES = _IN_LINES - {"number", "weekday"}
@@ -32,7 +32,8 @@ _TITLE_WORDS = 12
 _SHORTEST, _LONGEST = 15, 300  # letters of a sentence
 
 _LABELLED = re.compile(
-    r"(?m)^[ \t]*(?:[-*•][ \t]+)?\**(?P<label>[^\W\d_][^\n:.!?|*]{1,40}?)\**[ \t]*"
+    r"(?m)^[ \t]*(?:(?:[-*•]|(?:\d{1,2}\.){1,3}|\d{1,2}\))[ \t]+)?\**"
+    r"(?P<label>[^\W\d_][^\n:.!?|*]{1,40}?)\**[ \t]*"
     r"(?::|[ \t][—–-][ \t](?!это\b))\**[ \t]*(?P<value>(?:(?![.!?]\s)[^\n]){1,80}?)\.?[ \t]*$"
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]+)*[.!?]?")

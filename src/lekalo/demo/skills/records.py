@@ -131,6 +131,11 @@ _TITLES = {
 }
 
 
+def draw_field(language: Language, label: str, rng: random.Random) -> str:
+    """A value of the field with this label."""
+    return next(field.value(rng) for field in _FIELDS[language] if field.label == label)
+
+
 @SKILLS.register("records")
 class Records(Skill):
     """The answer repeats the field's label and value."""
