@@ -7,7 +7,7 @@ one concept. `Asked` keeps the concepts of many texts as numbers, not the texts.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,11 +93,17 @@ class Reader:
         """All texts so far."""
         numbers, starts = np.array(self._flat, np.int32), np.array(self._ends, np.int64)
         often = np.bincount(numbers, minlength=len(self.names))
-        weights = np.log(1 + max(len(self), 1) / np.maximum(often, 1)).astype(np.float32)
-        weights[[number for name, number in self.names.items() if name in light()]] *= _LIGHT
+        weights = weigh(list(self.names), often, len(self))
         rows = np.repeat(np.arange(len(self)), np.diff(starts))
         order = np.lexsort((numbers, -weights[numbers], rows))
         return Asked(numbers[order], starts, list(self.names), weights)
+
+
+def weigh(names: Sequence[str], often: NDArray[np.int64], count: int) -> NDArray[np.float32]:
+    """How much each concept says, by how often `count` texts have it."""
+    weights = np.log(1 + max(count, 1) / np.maximum(often, 1)).astype(np.float32)
+    weights[[number for number, name in enumerate(names) if name in light()]] *= _LIGHT
+    return weights
 
 
 def read(texts: Iterable[str], others: Iterable[str] | None = None) -> tuple[Asked, int | None]:

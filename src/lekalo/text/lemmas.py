@@ -113,13 +113,13 @@ def _unified(word: str, lean: int) -> str:
 
 def first_forms(word: str) -> tuple[str, ...]:
     """The lemma of a word of `words`, or two where it is two: `can't` is `can not`."""
+    if word[0].isdigit():  # there is no end to numbers: they would fill the table
+        return (word.replace(",", "") if _THOUSANDS.fullmatch(word) else word.replace(",", "."),)
     return _first_forms(word) if len(word) <= _LONGEST else (word,)
 
 
 @lru_cache(maxsize=_CACHED)
 def _first_forms(word: str) -> tuple[str, ...]:
-    if word[0].isdigit():
-        return (word.replace(",", "") if _THOUSANDS.fullmatch(word) else word.replace(",", "."),)
     word = word.replace("-", "")
     if _CYRILLIC_LETTER.match(word):
         return (_likeliest(word).normal_form.replace("ё", "е"),)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,8 +31,11 @@ class Near:
 def clusters(pairs: Near, count: int) -> Ints:
     """For each of `count` texts the number of the first text that pairs tie it to, over any
     chain of them; a text in no pair has its own number."""
-    labels = np.arange(count)
-    left, right = pairs.left, pairs.right
+    return tie(np.arange(count), pairs.left, pairs.right)
+
+
+def tie(labels: Ints, left: Ints, right: Ints) -> Ints:
+    """The labels of `clusters` after some more pairs; the array given is used up."""
     while True:  # each round carries the least label one pair on, then halves all paths
         least = np.minimum(labels[left], labels[right])
         np.minimum.at(labels, labels[left], least)
@@ -53,15 +57,26 @@ def distinct(parts: Sequence[Ints]) -> Ints:
 def neighbours(keys: Keys, rows: Ints, shift: int, reach: int) -> tuple[Ints, Ints]:
     """Pairs of rows that share a bucket (`keys >> shift`) and stand at most `reach` apart in it,
     in the order of their keys; so a bucket of n rows gives about n * reach pairs."""
+    left, right = zip(*steps(keys, rows, shift, reach), strict=True)
+    return np.concatenate(left), np.concatenate(right)
+
+
+def steps(keys: Keys, rows: Ints, shift: int, reach: int) -> Iterator[tuple[Ints, Ints]]:
+    """The same pairs in `reach` parts: those that stand side by side, then one apart ..."""
     order = np.argsort(keys, kind="stable")
     ranked, buckets = rows[order], keys[order] >> np.uint64(shift)
-    left, right = [], []
+    del order
     for step in range(1, reach + 1):
         same = (buckets[step:] == buckets[:-step]) & (ranked[step:] != ranked[:-step])
         inside = np.flatnonzero(same)
-        left.append(np.minimum(ranked[inside], ranked[inside + step]))
-        right.append(np.maximum(ranked[inside], ranked[inside + step]))
-    return np.concatenate(left), np.concatenate(right)
+        one, two = ranked[inside], ranked[inside + step]
+        yield np.minimum(one, two), np.maximum(one, two)
+
+
+def hashed(text: str) -> int:
+    """64 bits that are the same in every process."""
+    content = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "little")
 
 
 def neighbours_between(

@@ -14,8 +14,9 @@ Without an embedder this sees no synonyms but those of `synonyms`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +27,9 @@ from lekalo.text.pairs import Fit, Ints, Keys, Near, distinct, neighbours, neigh
 from lekalo.text.synonyms import NEGATIONS, operations, opposites
 
 ENOUGH = 0.55
-_RAREST = 6  # concepts of a text by pairs of which its twins are looked for
+RAREST = 6  # concepts of a text by pairs of which its twins are looked for
 _REACH_WITHIN, _REACH_BETWEEN = 3, 15
-_COMPARED = 24  # concepts of a text that are compared, its rarest
+COMPARED = 24  # concepts of a text that are compared, its rarest
 _CHUNK = 1 << 13
 _PART = 1 << 21  # keys that are sorted at a time
 
@@ -52,7 +53,7 @@ def reworded_pairs(
     near = alike(asked, enough, split)
     if embed is None:
         return near
-    judge = _Judge(asked)
+    judge = Judge(asked)
     meant = near_in_meaning(embed, list(texts), others)
     right = meant.right + (split or 0)
     fit = [n for n in range(len(meant)) if not judge.opposed(meant.left[n], right[n])]
@@ -64,10 +65,10 @@ def alike(
 ) -> Near:
     """The same for texts whose concepts are read; those from number `split` on are the others.
     Only pairs that `fit` lets through are looked at."""
-    table = asked.rarest(_COMPARED)
+    table = asked.rarest(COMPARED)
     weights = np.where(table >= 0, np.append(asked.weights, 0)[table], 0).astype(np.float32)
     pairs, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
-    for left, right in _candidates(asked, split):
+    for left, right in candidates(asked.rarest(RAREST), len(asked.names), split):
         if fit is not None:
             fitting = fit(left, right)
             left, right = left[fitting], right[fitting]
@@ -77,7 +78,7 @@ def alike(
         scores.append(score[near])
     found, first = np.unique(np.concatenate(pairs), return_index=True)
     left, right = found // max(len(asked), 1), found % max(len(asked), 1)
-    judge = _Judge(asked)
+    judge = Judge(asked)
     kept = [n for n in range(len(found)) if not judge.parted(left[n], right[n])]
     score = np.concatenate(scores)[first]
     return Near(left[kept], right[kept] - (split or 0), score[kept])
@@ -95,17 +96,18 @@ def _either(one: Near, other: Near) -> Near:
     return Near(pairs[:, 0], pairs[:, 1], scores)
 
 
-def _candidates(asked: Asked, split: int | None) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs that share two of their rarest concepts, or the only one; a part of the keys at a
-    time, so that memory does not grow with the texts."""
-    rows = asked.rarest(_RAREST)
-    whole, count = _whole(rows), max(len(asked), 1)
-    two_by_two = [*combinations(range(_RAREST), 2), (0, 0)]
-    parts = len(rows) * len(two_by_two) // _PART + 1
+def candidates(
+    rows: NDArray[np.int32], names: int, split: int | None, size: int = _PART
+) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of texts, by their rarest concepts [N, RAREST], that share two of these, or the only
+    one; about `size` keys at a time, so that memory does not grow with the texts."""
+    whole, count = _whole(rows), max(len(rows), 1)
+    two_by_two = [*combinations(range(RAREST), 2), (0, 0)]
+    parts = len(rows) * len(two_by_two) // size + 1
     for part in range(parts):
         keys, owners = [], []
         for one, two in two_by_two:
-            key = _key(rows[:, one], rows[:, two], len(asked.names))
+            key = _key(rows[:, one], rows[:, two], names)
             fit = rows[:, two] >= 0 if two else (rows[:, 0] >= 0) & (rows[:, 1] < 0)
             here = np.flatnonzero(fit & ((key >> np.uint64(32)) % np.uint64(parts) == part))
             keys.append(key[here] | whole[here])
@@ -152,10 +154,21 @@ def _shared(
     return score
 
 
-class _Judge:
+class Concepts(Protocol):
+    """The concepts of texts, in memory or not."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Every concept."""
+
+    def of(self, number: int) -> NDArray[np.int32]:
+        """One text's concepts."""
+
+
+class Judge:
     """Says what parts two texts that share most of their concepts."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Concepts) -> None:
         self.asked = asked
         acts, turns = operations(), opposites()
         self.numbers = {n for n, name in enumerate(asked.names) if name[0].isdigit()}

@@ -38,11 +38,11 @@ from lekalo.text.sketches import KEPT, SIGNATURE, Sketches, sketches
 
 __all__ = ["Near", "clusters", "near_between", "near_pairs", "reworded_pairs"]
 
-_ROWS = 3  # minima in a band; 20 bands: two texts of similarity 0.6 meet in 99 cases of 100
-_NEIGHBOURS = 3
+ROWS = 3  # minima in a band; 20 bands: two texts of similarity 0.6 meet in 99 cases of 100
+NEIGHBOURS = 3
 _CHUNK = 1 << 16
 _TOGETHER = 1 << 22  # candidates after which repeats among them are put away
-_SLACK = 0.13  # an estimate from 60 minima is off by no more, in 97 cases of 100
+SLACK = 0.13  # an estimate from 60 minima is off by no more, in 97 cases of 100
 
 
 def near_pairs(texts: Iterable[str], threshold: float = 0.8) -> Near:
@@ -131,16 +131,14 @@ def _candidates(
     stand near one another in it, and may be `threshold` alike by their minima."""
     count = max(len(signatures), 1)
     found: list[Ints] = []
-    for start in range(0, SIGNATURE, _ROWS):
-        keys = _band(signatures, start)
+    for start in range(0, SIGNATURE, ROWS):
+        keys = band(signatures, start)
         if asked is None:
-            left, right = neighbours(keys[among], among, 32, _NEIGHBOURS)
+            left, right = neighbours(keys[among], among, 32, NEIGHBOURS)
         else:
-            left, right = neighbours_between(
-                keys[asked], asked, keys[among], among, 32, _NEIGHBOURS
-            )
+            left, right = neighbours_between(keys[asked], asked, keys[among], among, 32, NEIGHBOURS)
         pairs = np.sort(left * count + right)  # in order, so that memory is read in order
-        likely = _estimates(signatures, pairs // count, pairs % count) >= threshold - _SLACK
+        likely = _estimates(signatures, pairs // count, pairs % count) >= threshold - SLACK
         found.append(pairs[likely])
         if sum(map(len, found)) > _TOGETHER:
             found = [distinct(found)]
@@ -148,16 +146,16 @@ def _candidates(
     return pairs // count, pairs % count
 
 
-def _band(signatures: NDArray[np.uint16], start: int) -> Keys:
+def band(signatures: NDArray[np.uint16], start: int) -> Keys:
     """One band's minima hashed into the high half; in the low half the next band's first two,
     so that within a bucket the more alike stand side by side."""
-    columns = [signatures[:, (start + step) % SIGNATURE] for step in range(_ROWS + 2)]
+    columns = [signatures[:, (start + step) % SIGNATURE] for step in range(ROWS + 2)]
     bucket: Keys = np.zeros(len(signatures), np.uint64)
-    for column in columns[:_ROWS]:
+    for column in columns[:ROWS]:
         bucket = (bucket + column + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
         bucket ^= bucket >> np.uint64(29)
     bucket = bucket >> np.uint64(32) << np.uint64(32)
-    low = columns[_ROWS].astype(np.uint64) << np.uint64(16) | columns[_ROWS + 1]
+    low = columns[ROWS].astype(np.uint64) << np.uint64(16) | columns[ROWS + 1]
     keys: Keys = bucket | low
     return keys
 
@@ -176,12 +174,12 @@ def _verified(made: Sketches, left: Ints, right: Ints, threshold: float) -> Near
     score = np.empty(len(left), np.float32)
     for start in range(0, len(left), _CHUNK // 64):
         part = slice(start, start + _CHUNK // 64)
-        score[part] = _resemblance(made, left[part], right[part])
+        score[part] = resemblance(made, left[part], right[part])
     alike = score >= threshold
     return Near(left[alike], right[alike], score[alike])
 
 
-def _resemblance(made: Sketches, left: Ints, right: Ints) -> NDArray[np.float32]:
+def resemblance(made: Sketches, left: Ints, right: Ints) -> NDArray[np.float32]:
     """Jaccard by the lowest `KEPT` hashes of each pair's union (Broder, 1997)."""
     sizes = np.diff(made.starts)
     pairs = np.arange(len(left), dtype=np.uint64)

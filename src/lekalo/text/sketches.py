@@ -41,20 +41,25 @@ class Sketches:
 
 def sketches(texts: Iterable[str]) -> Sketches:
     """The sketches of the texts, in their order."""
-    done: list[Sketches] = []
-    waiting: deque[Future[Sketches]] = deque()
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for block in _blocks(texts):
-            waiting.append(pool.submit(_sketch, block))
-            if len(waiting) >= _WAITING:
-                done.append(waiting.popleft().result())
-        done.extend(future.result() for future in waiting)
+    done = list(sketched(texts))
     sizes = [np.diff(part.starts) for part in done]
     return Sketches(
         np.concatenate([part.hashes for part in done] or [np.zeros(0, np.uint32)]),
         np.concatenate([np.zeros(1, np.int64), *sizes]).cumsum(),
         np.concatenate([part.signatures for part in done] or [np.zeros((0, SIGNATURE), np.uint16)]),
     )
+
+
+def sketched(texts: Iterable[str]) -> Iterator[Sketches]:
+    """The same, some texts at a time."""
+    waiting: deque[Future[Sketches]] = deque()
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for block in _blocks(texts):
+            waiting.append(pool.submit(_sketch, block))
+            if len(waiting) >= _WAITING:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -35,9 +35,15 @@ def groups() -> dict[str, str]:
     return table
 
 
-@lru_cache(maxsize=1 << 17)
 def concept_of(lemma: str) -> str:
     """What a lemma stands for: its group, else its family's."""
+    if lemma[:1].isdigit():  # there is no end to numbers: they would fill the table
+        return groups().get(lemma, lemma)
+    return _concept_of(lemma)
+
+
+@lru_cache(maxsize=1 << 17)
+def _concept_of(lemma: str) -> str:
     found = groups().get(lemma)
     return found or _families().get(family(lemma), family(lemma))
 
