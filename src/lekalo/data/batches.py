@@ -95,16 +95,18 @@ def lay(rows: Sequence[Row]) -> Batch:
     )
 
 
-def micro_batches(rows: Iterable[Row], micro_tokens: int) -> Iterator[Batch]:
-    """Batches of at most `micro_tokens` tokens, in order; a longer row stands alone."""
+def micro_batches(rows: Iterable[Row], micro_tokens: int, before: int = 0) -> Iterator[Batch]:
+    """Batches of at most `micro_tokens` places, in order; a longer row stands alone. A row has
+    its tokens' places and those that an adapter puts `before` it."""
     waiting: list[Row] = []
     held = 0
     for row in rows:
-        if waiting and held + len(row.tokens) > micro_tokens:
+        places = len(row.tokens) + before
+        if waiting and held + places > micro_tokens:
             yield lay(waiting)
             waiting, held = [], 0
         waiting.append(row)
-        held += len(row.tokens)
+        held += places
     if waiting:
         yield lay(waiting)
 

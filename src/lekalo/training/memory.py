@@ -2,53 +2,44 @@
 
 Weights, gradients and optimizer state follow from counts of weights (P of the base, T trained):
 
-                    weights          gradients   AdamW's moments
-    LoRA            P x dtype + 4 T        4 T               8 T
-    above NF4       P x 0.52 + 4 T         4 T               8 T    (embeddings and head: dtype)
-    full, fp32      4 P                    4 T               8 T
-    full, bf16      2 P + 4 P (masters)    2 T + 4 T         8 T
+                    weights             gradients           state of the optimizer
+    adapter         P x dtype + 4 T     4 T                 adamw       8 T
+    above NF4       P x 0.52 + 4 T      4 T                 adamw8bit   2.03 T (small ones 8 T)
+    full, fp32      4 P                 4 T                 adafactor   a row and a column of each
+    full, bf16      2 P + 4 P masters   4 T, and 2 T more   muon        4 T, of what is no hidden
+                                        in several passes               matrix 8 T
+                                                            sgd         4 T with momentum
 
-Muon keeps one moment instead of two. Activations are what a forward pass over N tokens keeps for
-the backward one; a decoder layer of width D, inner width I, H heads and G key-value heads of
-size d keeps, a token,
-
-    4 D       the inputs and outputs of both norms
-    3 H d     queries, the attention's output, and the same laid out for the next product
-    2 G d     keys and values
-    4 I       gate, its activation, up, and their product
-    H T       the attention's weights, for each token of a row of T tokens up to 384
-
-(and 2 D more for the normed states where the norms are trained too), and the backward pass of
-one layer holds 3 I + 2 D beside them. With checkpointing of activations each layer keeps its
-D inputs, and one layer at a time the rest. The loss adds 2 D a token and its chunk of logits. N and
-T are those of the fullest pass of the run's own plan. Where a step is one pass, its gradients
+Embeddings and head of a compressed base stay in dtype, and one layer at a time is expanded. What
+a pass keeps is counted in `activations`; its rows are those of the fullest pass of the run's own
+plan, with the places that a soft prompt puts before each. Where a step is one pass, its gradients
 come as its activations go, so the larger of the two counts.
 
 Beside these stand what the process holds already when it is asked (Python, the libraries, the
-rows) and `_GAPS`. Measured by `benchmarks/plan.py`.
+rows) and what the heap and the libraries take while it trains (`_GAPS`, `_SLACK`). Compared with
+real runs by `benchmarks/plan.py`.
 
-Left out: answers to suites, which are written before and after training; and on a CPU what
-oneDNN makes and keeps for each new number of tokens in a product (0.6 MB a shape), by which a
-long run of passes that all differ outgrows what is foreseen.
+Left out: answers to suites, which are written before and after training.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers import AutoModelForCausalLM, PreTrainedModel
+from torch.nn import Parameter
+from transformers import PreTrainedModel
 
 from lekalo.core.recipe import Recipe
+from lekalo.core.train_settings import OptimizerSettings
 from lekalo.data.batches import Plan
-from lekalo.models.adapters import attach_adapter
-from lekalo.models.logprobs import chunk_rows
 from lekalo.models.quantise import compressible, held_bytes, own_bytes, weight_count
 from lekalo.models.row_attention import kept_weights
+from lekalo.training.activations import Twin, activations, twin_of
 from lekalo.training.optimizer import hidden_matrices
 
 _FLOAT = 4
@@ -60,6 +51,9 @@ MiB, and what the libraries load at their first step. Runs of four kinds on two 
 250 MiB; blocks of larger bases are not kept, so it does not grow with the base."""
 _LOOKED_AT = 100_000
 """Rows of a run whose passes are looked at for the largest."""
+_CODES_FROM, _CODE_BLOCK, _TABLE = 4096, 256, 256 * 4
+"""bitsandbytes: weights from which moments are held in codes, those that share a scale, and bytes
+of the table of codes that each of the two moments has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +89,87 @@ def estimate(
     must have no adapter yet; it may be on the meta device. `beside` are the bytes held beside
     the training; by default what this process holds now, the model aside."""
     size = 2 if recipe.train.dtype == "bfloat16" else _FLOAT
-    full = recipe.adapter.name == "full"
-    trained = trained_weights(model, recipe)
-    masters = trained if full and size < _FLOAT else 0
-    gradients = _FLOAT * trained + masters * size
+    twin = twin_of(model, recipe)
+    live, masters = _trained_bytes(twin.named)
     taken = list(passes(lengths, recipe))
-    activations = max(_activations(model, recipe, rows, size) for step in taken for rows in step)
+    found = [activations(twin, rows, size) for rows in _fullest(taken, recipe)]
+    most, least = max(one.most for one in found), max(one.least for one in found)
     alone = all(len(step) == 1 for step in taken)
+    gradients = max(live, masters) if alone else live + masters
+    passing = gradients if alone else (live if masters else 0)
+    expanded = _expanded(model, recipe) * size
     return MemoryEstimate(
-        weights=held_bytes(model, recipe.quantise, size) + _FLOAT * (masters if full else trained),
+        weights=held_bytes(model, recipe.quantise, size) + (0 if twin.full else live) + masters,
         gradients=gradients,
-        optimizer=_FLOAT * _moments(model, recipe, trained),
-        activations=activations,
+        optimizer=state_bytes(recipe.train.optimizer, twin.named, hidden_of(twin)),
+        activations=most + expanded,
         process=_GAPS + (_process(model) if beside is None else beside),
-        apart=min(gradients, activations) if alone else 0,
+        apart=min(passing, most - least),
         loading=_loading(model, recipe, size),
     )
 
 
+def _trained_bytes(named: Mapping[str, Parameter]) -> tuple[int, int]:
+    """Bytes of the trained weights in the model, and of the fp32 masters of those not in fp32."""
+    apart = sum(weight.numel() for weight in named.values() if weight.dtype != torch.float32)
+    return sum(weight.nbytes for weight in named.values()), _FLOAT * apart
+
+
+def _fullest(taken: Sequence[Sequence[list[int]]], recipe: Recipe) -> list[list[int]]:
+    """The passes that may be the fullest: by their places, and by attention's weights."""
+    every = [rows for step in taken for rows in step]
+    before = recipe.adapter.virtual
+    by_places = max(every, key=lambda rows: sum(rows) + before * len(rows))
+    by_weights = max(every, key=lambda rows: sum(rows) + sum(map(kept_weights, rows)))
+    return [by_places] if by_places is by_weights else [by_places, by_weights]
+
+
+def _expanded(model: PreTrainedModel, recipe: Recipe) -> int:
+    """Numbers of the largest layer that is held in codes; one at a time is expanded."""
+    if recipe.quantise == "none":
+        return 0
+    return max(layer.in_features * layer.out_features for layer in compressible(model))
+
+
+def hidden_of(twin: Twin) -> set[str]:
+    """The names of the trained weights that Muon takes."""
+    return hidden_matrices(twin.model, twin.named)
+
+
+def state_bytes(
+    settings: OptimizerSettings, named: Mapping[str, Parameter], hidden: set[str]
+) -> int:
+    """Bytes that the optimizer keeps of these weights; counters of steps aside."""
+    tables = (
+        2 * _TABLE if settings.name == "adamw8bit" and any(map(_in_codes, named.values())) else 0
+    )
+    return tables + sum(
+        _state_of(settings, weight, hidden=name in hidden) for name, weight in named.items()
+    )
+
+
+def _state_of(settings: OptimizerSettings, weight: Parameter, *, hidden: bool) -> int:
+    count = weight.numel()
+    if settings.name == "sgd":
+        return _FLOAT * count if settings.betas[0] else 0
+    if settings.name == "muon" and hidden:
+        return _FLOAT * count
+    if settings.name == "adafactor":
+        if weight.ndim < 2:
+            return _FLOAT * count
+        return _FLOAT * (count // weight.shape[-1] + count // weight.shape[-2])
+    if settings.name == "adamw8bit" and _in_codes(weight):
+        return 2 * (count + _FLOAT * -(-count // _CODE_BLOCK))
+    return 2 * _FLOAT * count
+
+
+def _in_codes(weight: Parameter) -> bool:
+    return weight.numel() >= _CODES_FROM
+
+
 def trained_weights(model: PreTrainedModel, recipe: Recipe) -> int:
-    """How many weights `recipe` trains on `model`, which has no adapter yet: all of them, or
-    those of its adapter, put on a twin of the model that holds no numbers."""
-    if recipe.adapter.name == "full":
-        return weight_count(model)
-    with torch.device("meta"):
-        twin = AutoModelForCausalLM.from_config(model.config)
-    adapter = attach_adapter(twin, recipe.adapter, recipe.seed)
-    count: int = sum(weight.numel() for weight in adapter.parameters().values())
-    return count
+    """How many weights `recipe` trains on `model`, which has no adapter yet."""
+    return twin_of(model, recipe).count
 
 
 def _process(model: PreTrainedModel) -> int:
@@ -172,48 +219,18 @@ def passes(lengths: NDArray[np.int64], recipe: Recipe) -> Iterator[list[list[int
             return
         rows = [int(lengths[number]) for number in plan.rows_of(step)]
         seen += len(rows)
-        yield list(_filled(rows, settings.micro_tokens))
+        yield list(_filled(rows, settings.micro_tokens, recipe.adapter.virtual))
 
 
-def _filled(rows: Sequence[int], micro_tokens: int) -> Iterator[list[int]]:
+def _filled(rows: Sequence[int], micro_tokens: int, before: int) -> Iterator[list[int]]:
     """As `data.batches.micro_batches` fills passes, by the rows' lengths alone."""
     waiting: list[int] = []
+    held = 0
     for length in rows:
-        if waiting and sum(waiting) + length > micro_tokens:
+        if waiting and held + length + before > micro_tokens:
             yield waiting
-            waiting = []
+            waiting, held = [], 0
         waiting.append(length)
+        held += length + before
     if waiting:
         yield waiting
-
-
-def _moments(model: PreTrainedModel, recipe: Recipe, trained: int) -> int:
-    """Numbers that the optimizer keeps: two a weight, one where Muon takes it."""
-    if recipe.train.optimizer.name != "muon":
-        return 2 * trained
-    if recipe.adapter.name != "full":
-        return trained  # both matrices of a LoRA are Muon's
-    named: dict[str, torch.nn.Parameter] = dict(model.named_parameters())
-    return 2 * trained - sum(named[name].numel() for name in hidden_matrices(model, named))
-
-
-def _activations(model: PreTrainedModel, recipe: Recipe, rows: Sequence[int], size: int) -> int:
-    """Bytes at the fullest moment of a pass over rows of these lengths."""
-    config = model.config.get_text_config()
-    tokens, width = sum(rows), int(config.hidden_size)
-    inner = getattr(config, "intermediate_size", None) or 4 * width
-    heads = config.num_attention_heads
-    groups = getattr(config, "num_key_value_heads", None) or heads
-    head = getattr(config, "head_dim", None) or width // heads
-    norms = 6 if recipe.adapter.name == "full" else 4
-    layer = tokens * (norms * width + 3 * heads * head + 2 * groups * head + 4 * inner)
-    layer += heads * sum(map(kept_weights, rows))
-    layers = config.num_hidden_layers
-    kept: int = layers * width * tokens + layer if recipe.train.checkpointing else layers * layer
-    backward = tokens * (3 * inner + 2 * width)
-    chunk = min(tokens, chunk_rows(config.vocab_size)) * config.vocab_size
-    logits: int = 2 * _FLOAT * chunk
-    expanded = 0  # one layer's weight at a time, where it is held in codes
-    if recipe.quantise != "none":
-        expanded = max(m.in_features * m.out_features for m in compressible(model))
-    return size * (kept + backward + 2 * width * tokens + expanded) + logits
