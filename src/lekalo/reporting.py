@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from lekalo.training.telling import course_of
 from lekalo.workflow import Outcome
 
 REPORT = "report.html"
+FACTS_SHOWN = 4
+"""Of those asked after training, a version."""
 _LEAD = Phrase(
     "What was trained, how good it is, and whether it may go live.",
     "Что обучено, насколько это хорошо и можно ли это выпускать.",
@@ -36,6 +39,8 @@ _DATA = Word("data", "данные")
 _RECIPE = Word("recipe", "рецепт")
 _STEP = Word("step", "шаг")
 _ROWS_OF = Phrase("{rows} of {files}", "{rows}, файлы: {files}")
+_FROM_MEMORY = Phrase("{ref}, from memory", "{ref}, по памяти")
+_WITH_PASSAGE = Phrase("{ref}, with the passage", "{ref}, с документом")
 _STEP_OF = Phrase("{best} of {last}", "{best} из {last}")
 
 
@@ -57,7 +62,7 @@ def report_runs(path: Path, project: Project, outcomes: Sequence[Outcome], lead:
         verdicts=tuple(outcome.verdict for outcome in outcomes),
         measured=measured,
         courses=tuple(course for one in outcomes for course in _courses(one)),
-        samples=_samples(project, measured),
+        samples=(*_samples(project, measured), *_facts(outcomes, recipe.language)),
         findings=tuple(f for one in outcomes for f in one.findings if f not in _own(one)),
         versions=tuple(_card(one, recipe.language) for one in outcomes),
         timings=tuple((outcome.version.ref, outcome.fit.seconds) for outcome in outcomes),
@@ -92,6 +97,19 @@ def _samples(project: Project, measured: Sequence[Measured]) -> tuple[Sample, ..
         if suite.kind != "baseline"
         for sample in side_by_side(_asked(suite, measured[0].results).items, measured, suite.name)
     )
+
+
+def _facts(outcomes: Sequence[Outcome], language: Language) -> Iterator[Sample]:
+    """Some of the trained-in facts, as each version answers from memory and from the passage."""
+    for outcome in outcomes:
+        for book in outcome.books:
+            if book.closed is not None and book.open is not None:
+                read = replace(book.open, suite=book.closed.suite)
+                sides = [
+                    Measured(_FROM_MEMORY(ref=outcome.version.ref).say(language), (book.closed,)),
+                    Measured(_WITH_PASSAGE(ref=outcome.version.ref).say(language), (read,)),
+                ]
+                yield from side_by_side(book.items, sides, book.closed.suite, FACTS_SHOWN)
 
 
 def _asked(suite: Suite, results: Sequence[SuiteResult]) -> Suite:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lekalo.cli.pages import outcome_json
 from lekalo.core.records import (
     Completion,
     Document,
@@ -28,6 +29,7 @@ from lekalo.evaluation.subject import Subject
 from lekalo.evaluation.suites import Suite
 from lekalo.models.sampling import Sampling
 from lekalo.project import open_project
+from lekalo.reporting import report_runs
 from lekalo.versions.registry import Registry
 from lekalo.workflow import train
 from support.projects import small_project
@@ -166,14 +168,21 @@ def test_training_on_dated_documents_asks_them_and_keeps_what_was_found(
         (docs / f"{n:02d}.txt").write_text(document.text, encoding="utf-8")
     part = {"data": {"train": "docs", "eval_share": 0.1}, "method": {"name": "pretrain"}}
     stage = {"name": "domain", **part, "train": {"steps": 2, "learning_rate": 1e-3}}
-    path = small_project(tmp_path, **({"stages": [stage]} if staged else part))
+    changed = {"stages": [stage]} if staged else part
+    path = small_project(tmp_path, prompt={"system": ""}, **changed)
     outcome = train(open_project(path))
     (measured,) = outcome.books
     assert measured.code == "expects-fresh-facts" and len(measured.asked) >= 9
+    assert all(one.question.startswith("What is the warranty? (Lamp A") for one in measured.asked)
     assert measured.closed and measured.open and measured.untrained
     (kept,) = json.loads((outcome.run.folder / closed_book.FILE).read_text(encoding="utf-8"))
     assert kept["closed"]["interval"]["value"] == measured.closed.interval.value
     assert [one["question"] for one in kept["asked"]] == [one.question for one in measured.asked]
+    page = tmp_path / "report.html"
+    report_runs(page, open_project(path), [outcome])
+    assert "shop@1, from memory" in page.read_text(encoding="utf-8")
+    assert "Asked after training" in page.read_text(encoding="utf-8")
+    assert json.loads(json.dumps(outcome_json(outcome)["closed_book"])) == [kept]
     manifest = Registry(tmp_path / ".lekalo").resolve("shop@1").manifest
     (finding,) = [f for f in manifest.findings if f.code == measured.code]
     assert "Asked after training" in finding.message

@@ -10,6 +10,7 @@ from lekalo.cli import console, counts, words
 from lekalo.cli.listener import spoken
 from lekalo.core.findings import finding_json
 from lekalo.core.page import figure
+from lekalo.evaluation.closed_book import book_json
 from lekalo.evaluation.results import suite_to_json, verdict_to_json
 from lekalo.project import Planned
 from lekalo.staging import Stage
@@ -29,7 +30,7 @@ def _planned_json(stage: Stage) -> dict[str, Any]:
     return {
         "name": stage.name or stage.project.recipe.name,
         "base": {"ref": planned.base.ref, "hash": planned.base.hash},
-        "notes": list(planned.base.notes),
+        "notes": [note.say(spoken()) for note in planned.base.notes],
         "rows": len(planned.train),
         "held_out_rows": len(planned.held_out),
         "tokens": int(planned.train.lengths.sum()),
@@ -96,6 +97,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "after": [suite_to_json(result) for result in outcome.after],
         "verdict": verdict_to_json(outcome.verdict),
         "findings": [finding_json(finding) for finding in outcome.findings],
+        "closed_book": [book_json(book) for book in outcome.books],
     }
 
 

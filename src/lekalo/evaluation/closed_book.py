@@ -33,6 +33,7 @@ from lekalo.core.records import (
     SuiteResult,
     Where,
 )
+from lekalo.data.formats.documents import title_of
 from lekalo.evaluation.results import suite_to_json
 from lekalo.evaluation.statistics import mcnemar, paired_difference
 from lekalo.evaluation.subject import Subject, measure
@@ -44,6 +45,8 @@ CODES = ("documents-as-examples", "expects-fresh-facts")
 """The findings after which facts are asked."""
 QUESTIONS = 60
 """The most that are asked, drawn by the seed."""
+CLOSED, OPEN = "closed-book", "open-book"
+"""The names of the two suites."""
 FILE = "closed_book.json"
 """In the run's folder: what was asked, answered and counted."""
 _READ = 2000  # documents that questions are drafted from, spread over all
@@ -73,6 +76,11 @@ class ClosedBook:
     closed: SuiteResult | None = None
     open: SuiteResult | None = None
     untrained: SuiteResult | None = None
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The questions as they were asked from memory."""
+        return _suite(CLOSED, {one.question: one for one in self.asked}).items
 
     @property
     def change(self) -> Interval | None:
@@ -164,8 +172,8 @@ def _book(
     asked = tuple(draft(code, [one for one in taught if _made(code, one)], seed, room))
     if not asked:
         return ClosedBook(code)
-    alone = _suite("closed-book", {one.question: one for one in asked})
-    given = _suite("open-book", {_with_passage(one): one for one in asked})
+    alone = _suite(CLOSED, {one.question: one for one in asked})
+    given = _suite(OPEN, {_with_passage(one): one for one in asked})
     closed, opened = measure(_brief(trained), (alone, given), cache, tell)
     read = measure(_brief(untrained), (given,), cache, tell)[0] if untrained else None
     return ClosedBook(code, asked, closed, opened, read)
@@ -197,10 +205,16 @@ def _texts(code: str, taught: Sequence[Taught]) -> Iterator[tuple[str, str]]:
     """The texts that the finding is of, each with its title."""
     for one in taught:
         if code == "expects-fresh-facts":
-            yield from ((document.text, document.title) for document in _spread(one.documents))
+            yield from ((document.text, _title(document)) for document in _spread(one.documents))
         else:
             named = {_key(where) for f in one.findings if f.code == code for where in f.where}
             yield from _answers(one.examples, named)
+
+
+def _title(document: Document) -> str:
+    """The document's title; a file's name is none: what is trained on doesn't hold it."""
+    named = title_of(Path(document.where.file))
+    return "" if document.title == named else document.title
 
 
 def _spread(documents: Sequence[Document]) -> Iterator[Document]:

@@ -10,35 +10,38 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lekalo.core.records import Finding, Language, SuiteResult
+from lekalo.core.wording import Phrase, Word
 from lekalo.evaluation.closed_book import ClosedBook
-from lekalo.text.plural import count_en, form_ru
+from lekalo.text.plural import number_of
 
 CERTAIN = 0.05
 """The p-value below which a difference is called one."""
 
-_WORDS = {
-    "en": {
-        "asked": "Asked after training, in {count}, the model got {closed} wrong from memory and "
-        "{open} wrong with the passage before it ({test}).",
-        "untrained": " The base that was trained on none of it got {untrained} wrong with the "
-        "passage.",
-        "better": "the passage helps beyond chance, {p}",
-        "worse": "memory does better beyond chance, {p}",
-        "alike": "no difference beyond chance, {p}",
-        "nothing": "How much of it the model knows after training was not measured: no question "
-        "with one checkable answer could be made of it.",
-    },
-    "ru": {
-        "asked": "После обучения модели задали {count} об этих сведениях: по памяти неверных "
-        "ответов {closed}, с документом перед глазами — {open} ({test}).",
-        "untrained": " База, которую этому не учили, с документом ошиблась в {untrained} ответов.",
-        "better": "документ помогает, и это не случайность: {p}",
-        "worse": "по памяти лучше, и это не случайность: {p}",
-        "alike": "разница в пределах случайной, {p}",
-        "nothing": "Сколько из этого модель знает после обучения, не измерено: составить вопросы "
-        "с одним проверяемым ответом не удалось.",
-    },
+_ASKED = Phrase(
+    "Asked after training, in {count}, the model got {closed} wrong from memory and {open} wrong "
+    "with the passage before it ({test}).",
+    "После обучения модели задали {count} об этих сведениях: по памяти неверных ответов {closed}, "
+    "с документом перед глазами — {open} ({test}).",
+)
+_UNTRAINED = Phrase(
+    " The base that was trained on none of it got {untrained} wrong with the passage.",
+    " База, которую этому не учили, с документом ошиблась в {untrained} ответов.",
+)
+_TESTS = {
+    1: Phrase(
+        "the passage helps beyond chance, {p}", "документ помогает, и это не случайность: {p}"
+    ),
+    -1: Phrase(
+        "memory does better beyond chance, {p}", "по памяти лучше, и это не случайность: {p}"
+    ),
+    0: Phrase("no difference beyond chance, {p}", "разница в пределах случайной, {p}"),
 }
+_NOTHING = Word(
+    "How much of it the model knows after training was not measured: no question with one "
+    "checkable answer could be made of it.",
+    "Сколько из этого модель знает после обучения, не измерено: составить вопросы с одним "
+    "проверяемым ответом не удалось.",
+)
 
 
 def told(
@@ -54,24 +57,19 @@ def told(
 
 def sentence(book: ClosedBook, language: Language) -> str:
     """What came of it, in one or two sentences."""
-    words = _WORDS[language]
     if book.closed is None or book.open is None or book.p_value is None or book.change is None:
-        return words["nothing"]
-    verdict = "alike" if book.p_value >= CERTAIN else "better" if book.change.value > 0 else "worse"
-    count = len(book.asked)
-    counted = {
-        "en": count_en(count, "question"),
-        "ru": f"{count} {form_ru(count, 'вопрос', 'вопроса', 'вопросов')}",
-    }[language]
-    said = words["asked"].format(
-        count=counted,
+        return _NOTHING.say(language)
+    certain = book.p_value < CERTAIN
+    test = _TESTS[certain * (1 if book.change.value > 0 else -1)]
+    said = _ASKED(
+        count=number_of(len(book.asked), "question", ("вопрос", "вопроса", "вопросов")),
         closed=_wrong(book.closed, language),
         open=_wrong(book.open, language),
-        test=words[verdict].format(p=_p(book.p_value, language)),
-    )
-    if book.untrained is not None:
-        said += words["untrained"].format(untrained=_wrong(book.untrained, language))
-    return said
+        test=test(p=_p(book.p_value, language)),
+    ).say(language)
+    if book.untrained is None:
+        return said
+    return said + _UNTRAINED(untrained=_wrong(book.untrained, language)).say(language)
 
 
 def _told(finding: Finding, book: ClosedBook, language: Language) -> Finding:
