@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from lekalo.models import chat_words
 from lekalo.models.base import load_base
 from lekalo.models.generate import Sampling, generate
 from support.real import need_data
@@ -50,4 +51,4 @@ def test_its_opening_given_as_a_prompt_it_goes_on_the_same(base, published):
 
 
 def test_the_plain_template_is_said(base):
-    assert base.notes == ("the base has no chat template: a plain one is used.",)
+    assert base.notes == (chat_words.PLAIN,)

@@ -72,7 +72,7 @@ def test_hash_is_of_content_not_of_place_or_readme(saved, copy):
 
 def test_notes_say_that_the_plain_template_is_used(copy):
     (copy / "chat_template.jinja").unlink()
-    assert any("plain" in note for note in load_base(str(copy)).notes)
+    assert any("plain" in note.say("en") for note in load_base(str(copy)).notes)
 
 
 @pytest.mark.parametrize("pickled", ["pytorch_model.bin", "model.pt"])

@@ -62,7 +62,7 @@ def test_a_plain_template_is_used_where_there_is_none_and_said():
     tokenizer = tiny_tokenizer(None)
     renderer = Renderer(tokenizer)
     assert renderer.plain
-    assert any("plain" in note for note in renderer.notes)
+    assert any("plain" in note.say("en") for note in renderer.notes)
     text = "".join(span.text for span in renderer.spans(LONG))
     assert text == (
         "<s>### user\nГде счёт?\n\n### assistant\nIn Settings.</s>\n\n"
@@ -87,7 +87,7 @@ def test_where_earlier_answers_are_written_otherwise_each_still_starts_at_its_te
     assert answers(renderer, LONG) == ["In Settings.<|im_end|>", "Done.<|im_end|>"]
     prompt = renderer.prompt(LONG[:3])
     assert renderer.row(LONG).tokens[: len(prompt)] == prompt
-    assert any("earlier answer" in note for note in renderer.notes)
+    assert any("earlier answer" in note.say("en") for note in renderer.notes)
 
 
 def test_an_answer_that_the_template_rewrites_is_refused():
@@ -103,7 +103,7 @@ def test_a_refused_system_message_is_folded_into_the_first_question():
     folded = (Message("user", "Be brief.\n\nГде счёт?"), CHAT[1])
     assert renderer.row(system) == renderer.row(folded)
     assert renderer.prompt(system[:2]) == renderer.prompt(folded[:1])
-    assert any("system" in note for note in renderer.notes)
+    assert any("system" in note.say("en") for note in renderer.notes)
 
 
 def test_a_message_that_the_template_would_lose_is_refused():
@@ -143,7 +143,7 @@ def test_generation_blocks_stand():
 def test_the_date_is_the_same_every_day_and_that_is_said():
     renderer = Renderer(tiny_tokenizer(), "{{ strftime_now('%d %b %Y') }}\n" + CHATML)
     assert renderer.spans(CHAT)[0].text.startswith("01 Jan 2025\n")
-    assert any("date" in note for note in renderer.notes)
+    assert any("date" in note.say("en") for note in renderer.notes)
 
 
 def test_documents_are_framed_by_bos_and_eos():

@@ -23,6 +23,8 @@ from lekalo.core import words
 from lekalo.core.errors import LekaloError, ModelError
 from lekalo.core.files import outside
 from lekalo.core.settings import Quantise
+from lekalo.core.wording import Sayable
+from lekalo.models import base_words
 from lekalo.models.adapters._card import mark
 from lekalo.models.chat import Renderer
 from lekalo.models.folders import base_hash, first_line, load_tokenizer, resolve_base
@@ -44,7 +46,7 @@ class Base:
     renderer: Renderer
     context: int
     """The most tokens a row may have."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sayable, ...] = ()
     """What a person should be told, such as the plain chat template being used."""
     quantise: Quantise = "none"
     """How its linear layers are held in memory."""
@@ -147,10 +149,9 @@ def _generation_ends(model: PreTrainedModel) -> Iterable[int]:
 
 def _context(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase
-) -> tuple[int, tuple[str, ...]]:
+) -> tuple[int, tuple[Sayable, ...]]:
     config = model.config.get_text_config()
     limit = getattr(config, "max_position_embeddings", None)
     if limit is None:
-        said = f"the base names no longest context: {_DEFAULT_CONTEXT} tokens are taken."
-        return _DEFAULT_CONTEXT, (said,)
+        return _DEFAULT_CONTEXT, (base_words.NO_CONTEXT(count=_DEFAULT_CONTEXT),)
     return min(int(limit), int(tokenizer.model_max_length)), ()

@@ -23,10 +23,17 @@ from transformers import PreTrainedTokenizerBase
 
 from lekalo.core.errors import DataError, ModelError
 from lekalo.core.records import Message
-from lekalo.models.templates import PLAIN, Template, TemplateRefusedError, whole_text
-
-_PROBE = "Zq7"
-"""Stands for a message's text where only the template's own writing is of interest."""
+from lekalo.core.wording import Sayable
+from lekalo.models import chat_words as words
+from lekalo.models.habits import (
+    PROBE,
+    adds_space,
+    own_template,
+    special_tokens,
+    takes_system,
+    written_end,
+)
+from lekalo.models.templates import PLAIN, Template, whole_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +72,14 @@ class Renderer:
         """`template` overrides the tokenizer's own; `end_ids` are further ids that end an
         answer, such as the generation configuration's. `ModelError` on a broken template."""
         self._tokenizer = tokenizer
-        own = template if template is not None else _own_template(tokenizer)
+        own = template if template is not None else own_template(tokenizer)
         self.plain = own is None
-        self._template = Template(own if own is not None else PLAIN, _special(tokenizer))
-        self._spaced = _adds_space(tokenizer)
+        self._template = Template(own if own is not None else PLAIN, special_tokens(tokenizer))
+        self._spaced = adds_space(tokenizer)
         added = tokenizer.added_tokens_decoder.values()
         self._reserved = tuple(str(token) for token in added if token.special and str(token))
-        self._folds_system = not self._takes_system()
-        self._end = self._written_end()
+        self._folds_system = not takes_system(self._template)
+        self._end = written_end(self._template, tokenizer)
         self._appended_end = "" if self._end else (tokenizer.eos_token or "")
         self._end = self._end or self._appended_end
         self.end_ids = frozenset([*end_ids, *self._own_end_ids()])
@@ -121,8 +128,8 @@ class Renderer:
     def prompt(self, messages: Sequence[Message], tools: str = "") -> tuple[int, ...]:
         """The tokens after which the assistant's next answer is to be written."""
         if not messages:
-            raise DataError("a chat without messages has no prompt. Give at least one message.")
-        spans = self.spans([*messages, Message("assistant", _PROBE)], tools)
+            raise DataError(words.NO_MESSAGES)
+        spans = self.spans([*messages, Message("assistant", PROBE)], tools)
         last = max(i for i, span in enumerate(spans) if span.answer)
         return tuple(t for piece in self._encode_spans(spans[:last]) for t in piece)
 
@@ -147,14 +154,14 @@ class Renderer:
     def _check_texts(self, messages: Sequence[Message], tools: str) -> None:
         # A tokenizer would read it as the token itself: an end of turn in the middle of an
         # answer, or a system message forged by a user.
-        said = [(f"message {n} ({m.role})", whole_text(m)) for n, m in enumerate(messages, start=1)]
-        for what, text in [*said, ("a declared tool", tools)]:
+        said: list[tuple[Sayable, str]] = [
+            (words.MESSAGE(number=number, role=message.role), whole_text(message))
+            for number, message in enumerate(messages, start=1)
+        ]
+        for what, text in [*said, (words.A_TOOL, tools)]:
             for token in self._reserved:
                 if token in text:
-                    raise DataError(
-                        f"{what} holds '{token}', which this base reads as a mark of its own and "
-                        "not as text. Take it out or spell it otherwise."
-                    )
+                    raise DataError(words.HOLDS_MARK(what=what, token=token))
 
     def _prepared(self, messages: Sequence[Message]) -> list[Message]:
         chat = [self._ended(message) for message in messages]
@@ -168,10 +175,7 @@ class Renderer:
         if message.role != "assistant" or not self._appended_end:
             return message
         if message.tool_calls:
-            raise ModelError(
-                "the base's chat template ends an answer with no token of its own, so a tool "
-                "call in it has no end. Take the row out, or choose a base made for tools."
-            )
+            raise ModelError(words.CALL_NO_TOKEN)
         return replace(message, content=message.content.rstrip() + self._appended_end)
 
     def _answer_start(
@@ -197,10 +201,7 @@ class Renderer:
         limit = following[0][0] if following else len(text)
         at = text.find(self._end, called, limit) if self._end else -1
         if at < 0:
-            raise ModelError(
-                f"the base's chat template does not end a tool call with '{self._end}', so where "
-                "the answer ends is not known. Take the row out, or choose another base."
-            )
+            raise ModelError(words.CALL_NO_END(end=self._end))
         return at + len(self._end)
 
     def _try_render(self, messages: list[Message], tools: str) -> str | None:
@@ -235,32 +236,16 @@ class Renderer:
 
     # What the template does, found by asking it
 
-    def _takes_system(self) -> bool:
-        chat = [Message("system", "Sy5"), Message("user", _PROBE), Message("assistant", _PROBE)]
-        try:
-            self._template.place(chat)
-        except TemplateRefusedError:
-            return False
-        return True
-
-    def _written_end(self) -> str:
-        """The token that the template puts after an answer; empty where it puts none."""
-        chat = [Message("user", _PROBE), Message("assistant", _PROBE)]
-        placed = self._template.place(chat)
-        tail = placed.text[placed.places[-1][1] :].lstrip()
-        added = (str(token) for token in self._tokenizer.added_tokens_decoder.values())
-        return max((token for token in added if tail.startswith(token)), key=len, default="")
-
     def _rewrites_earlier(self) -> bool:
-        turn = [Message("user", _PROBE), Message("assistant", _PROBE)]
+        turn = [Message("user", PROBE), Message("assistant", PROBE)]
         return self.spans(turn)[:2] != self.spans([*turn, *turn])[:2]
 
     def _answer_edges(self) -> tuple[str, str]:
         """What the template writes between its generation prompt and an answer's text, and
         between that text and its end: a space, as a rule, or nothing."""
-        spans = self.spans([Message("user", _PROBE), Message("assistant", _PROBE)])
+        spans = self.spans([Message("user", PROBE), Message("assistant", PROBE)])
         answer = next(span.text for span in spans if span.answer)
-        before, _, after = answer.partition(_PROBE)
+        before, _, after = answer.partition(PROBE)
         return before, after.removesuffix(self._end)
 
     def _own_end_ids(self) -> Iterable[int]:
@@ -269,43 +254,16 @@ class Renderer:
         if self._end:
             yield self._encode(self._end)[-1]
 
-    def _notes(self) -> Iterable[str]:
+    def _notes(self) -> Iterable[Sayable]:
         if self.plain:
-            yield "the base has no chat template: a plain one is used."
+            yield words.PLAIN
         if self._folds_system:
-            yield (
-                "the chat template knows no system message: it is put before the first user's text."
-            )
+            yield words.NO_SYSTEM
         if self._appended_end:
-            yield (
-                "the chat template ends an answer with no token that can stop generation: "
-                f"{self._appended_end} is put after every answer."
-            )
+            yield words.END_APPENDED(end=self._appended_end)
         if self._rewrites_earlier():
-            yield (
-                "the chat template writes an earlier answer otherwise than the last one: "
-                "in a chat of many turns the earlier ones are not learned as they will be asked."
-            )
+            yield words.REWRITES
         if not self._end:
-            yield "the tokenizer has no end-of-sequence token: answers end at max_tokens only."
+            yield words.NO_END
         if "strftime_now" in self._template.source:
-            yield "the chat template writes the date: a fixed one is given, the same for all."
-
-
-def _own_template(tokenizer: PreTrainedTokenizerBase) -> str | None:
-    own = tokenizer.chat_template
-    if isinstance(own, dict):  # several, by purpose
-        own = own.get("default")
-    return own or None
-
-
-def _special(tokenizer: PreTrainedTokenizerBase) -> dict[str, str]:
-    special = {"bos_token": "", "eos_token": "", "pad_token": "", "unk_token": ""}
-    return special | {name: str(token) for name, token in tokenizer.special_tokens_map.items()}
-
-
-def _adds_space(tokenizer: PreTrainedTokenizerBase) -> bool:
-    def encode(text: str) -> list[int]:
-        return list(tokenizer.encode(text, add_special_tokens=False))
-
-    return encode("\na") != encode("\n") + encode("a")
+            yield words.DATED

@@ -24,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from lekalo.core.errors import ModelError
 from lekalo.core.records import Message, ToolCall
+from lekalo.models import chat_words as words
 
 # What `strftime_now` says. Were it today's date, a row trained on Monday and the prompt served
 # on Friday would be different tokens, and a resumed run would not be the same run.
@@ -72,10 +73,8 @@ class Template:
         try:
             self._compiled = _compile(source)
         except jinja2.TemplateSyntaxError as error:
-            raise ModelError(
-                f"the chat template is not valid Jinja: {error.message}, line {error.lineno}. "
-                "Mend it, or remove it to use the plain one."
-            ) from error
+            said = words.NOT_JINJA(problem=error.message, line=error.lineno)
+            raise ModelError(said) from error
         self._values |= self._nothing()
 
     def _nothing(self) -> dict[str, None]:
@@ -103,17 +102,12 @@ class Template:
                 **(self._values | declared),
             )
         except _RefusedError as error:
-            raise TemplateRefusedError(
-                f"the base's chat template refuses this chat: {error}. Change the order or the "
-                f"roles of its messages ({', '.join(m.role for m in messages)})."
-            ) from error
+            said = words.REFUSES(reason=error, roles=_roles(messages))
+            raise TemplateRefusedError(said) from error
         except jinja2.exceptions.SecurityError as error:
-            raise ModelError(
-                f"the base's chat template reaches for what it may not: {error}. It is not run; "
-                "choose another base or template."
-            ) from error
+            raise ModelError(words.REACHES(reason=error)) from error
         except _FAILURES as error:
-            raise ModelError(f"the base's chat template fails on this chat: {error}.") from error
+            raise ModelError(words.FAILS(reason=error)) from error
 
     def place(self, messages: Sequence[Message], tools: str = "") -> Placed:
         """Renders whole messages and finds each one's text: of one that calls tools, from its
@@ -126,12 +120,7 @@ class Template:
         marked = self.render([_mark(m, opening, closing) for m in messages], tools=tools)
         places = _places(marked, opening, closing, messages)
         if places is None or marked.replace(opening, "").replace(closing, "") != text:
-            roles = ", ".join(message.role for message in messages)
-            raise TemplateRefusedError(
-                "the base's chat template does not write each message of this chat once and "
-                f"whole ({roles}), so what would be trained is not what was given. Use only the "
-                "roles it knows, and take out of the texts what it looks for, such as <think>."
-            )
+            raise TemplateRefusedError(words.NOT_WHOLE(roles=_roles(messages)))
         return Placed(text, places)
 
     def _check_tools(self, messages: Sequence[Message], tools: str, text: str) -> None:
@@ -143,16 +132,17 @@ class Template:
                 others[index] = replace(message, tool_calls=bare)
                 shown = shown and self.render(others, tools=tools) != text
         if not shown:
-            raise TemplateRefusedError(
-                "the base's chat template knows no tools: it leaves out the declared tools or "
-                "the arguments of a call. Take such rows out, or choose a base made for tools."
-            )
+            raise TemplateRefusedError(words.NO_TOOLS)
 
 
 def whole_text(message: Message) -> str:
     """Everything in a message that a template may write, for looking through."""
     called = (f"{call.name}\n{call.arguments}\n{call.id}" for call in message.tool_calls)
     return "\n".join([message.content, message.name, message.call_id, *called])
+
+
+def _roles(messages: Sequence[Message]) -> str:
+    return ", ".join(message.role for message in messages)
 
 
 def _given(message: Message) -> dict[str, Any]:
@@ -207,7 +197,7 @@ def _unused_characters(messages: Sequence[Message]) -> tuple[str, str]:
     free = (chr(code) for code in _PRIVATE_USE if chr(code) not in used)
     opening, closing = next(free, ""), next(free, "")
     if not closing:
-        raise ModelError("a chat uses every private character of Unicode, and so has no text.")
+        raise ModelError(words.NO_ROOM)
     return opening, closing
 
 
