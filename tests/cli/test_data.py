@@ -138,6 +138,36 @@ def test_split_writes_two_sides_and_a_seal(data: Path) -> None:
         assert (data / "b" / name).read_bytes() == (data / name).read_bytes()
 
 
+THINGS = "kettle lamp sofa mirror violin ladder pillow hammer compass umbrella"
+ВЕЩИ = "чайник лампа диван зеркало скрипка лестница подушка молоток компас зонт"
+
+
+@pytest.mark.parametrize(
+    ("things", "sentence"),
+    [
+        (THINGS, "asked for 10.0\xa0%, held out 40.0\xa0%: rows that belong together are not "
+         "parted, and the largest group of them has 6 rows (60.0\xa0% of all)"),
+        (ВЕЩИ, "просили 10,0\xa0%, отложено 40,0\xa0%: связанные строки не разделяются, а в самой "
+         "большой группе 6 строк (60,0\xa0% всех)"),
+    ],
+)  # fmt: skip
+def test_split_says_that_big_groups_miss_the_share(
+    tmp_path: Path, things: str, sentence: str
+) -> None:
+    rows = [f"{thing} {thing}?,{things},{'ab'[n > 5]}" for n, thing in enumerate(things.split())]
+    text = "\n".join(["question,answer,client", *rows, ""])
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    done = lekalo("data", "split", "t.csv", "--group", "client", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert sentence in done.stdout
+    met = lekalo(
+        "data", "split", "t.csv", "--eval-share", "0.4", "--group", "client",
+        "--out-dir", "met", "--json", cwd=tmp_path,
+    )  # fmt: skip
+    said = json.loads(met.stdout)
+    assert (said["wanted"], said["eval"]["rows"], said["largest_group"]) == (4, 4, 6)
+
+
 def test_seal_names_what_it_sealed_and_wants_a_reason(data: Path) -> None:
     sealed = lekalo("data", "seal", "chats.jsonl", cwd=data)
     assert "chats.jsonl.seal: 8 rows" in sealed.stdout

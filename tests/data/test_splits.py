@@ -6,6 +6,7 @@ import csv
 import json
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from lekalo.core.records import Document, Example, Message
 from lekalo.data.formats.lines import RowError
 from lekalo.data.seals import read_seal
 from lekalo.data.split_files import Wanted, moment, split_files
-from lekalo.data.splits import Key, hold_out, split
+from lekalo.data.splits import Key, hold_out, nearest_sum, split
 
 
 def example(text: str, group: str = "") -> Example:
@@ -135,6 +136,48 @@ def test_each_label_gives_its_share() -> None:
         assert held == {"a": 15, "b": 5}
     alone = [*keys, Key("the only one of its kind", label="rare")]
     assert len(hold_out(alone, 0.1, 7).held_out) == 20
+
+
+@pytest.mark.parametrize(
+    ("sizes", "quota", "chosen"),
+    [
+        ([6, 7, 9], 10, [9]),  # one below: 6 first, and then nothing fits
+        ([6, 4, 5, 5], 10, [6, 4]),  # the first in rank of those that fit to the row
+        ([7, 3, 3, 4], 10, [7, 3]),
+        ([40, 35, 25], 10, []),  # 25 is farther from 10 than none
+        ([12, 40], 10, [12]),
+        ([8, 12], 10, [8]),  # as near as 12, and lower
+        ([5, 5], 0, []),
+    ],
+)
+def test_groups_whose_sum_is_nearest(sizes: list[int], quota: int, chosen: list[int]) -> None:
+    assert [sizes[place] for place in nearest_sum(sizes, quota)] == chosen
+
+
+@given(sizes=st.lists(st.integers(1, 30), max_size=8), quota=st.integers(0, 60))
+def test_no_choice_of_groups_comes_nearer(sizes: list[int], quota: int) -> None:
+    found = sum(sizes[place] for place in nearest_sum(sizes, quota))
+    sums = {sum(some) for n in range(len(sizes) + 1) for some in combinations(sizes, n)}
+    assert abs(found - quota) == min(abs(one - quota) for one in sums)
+
+
+def test_big_groups_meet_the_share_as_nearly_as_they_can() -> None:
+    sizes = {"ann": 52, "boris": 24, "vera": 13, "gleb": 8, "dora": 3}
+    questions = iter(f"{one} {two}" for one in WORDS for two in WORDS if one < two)
+    keys = [Key(next(questions), name) for name, size in sizes.items() for _ in range(size)]
+    for seed in range(8):  # gleb and dora are 11, gleb alone 8, vera 13
+        cut = hold_out(keys, 0.11, seed)
+        assert {keys[n].group for n in cut.held_out} == {"gleb", "dora"} and not cut.missed
+    cut = hold_out(keys[:76], 0.1, 7)  # of ann and boris
+    assert (cut.wanted, len(cut.held_out), cut.largest, cut.missed) == (8, 24, 52, True)
+
+
+def test_of_many_groups_one_more_is_taken_where_that_is_nearer() -> None:
+    nouns = [f"{one} {two}" for one in WORDS for two in WORDS if one < two][:290]
+    keys = [Key(f"{kind} {noun}", str(n)) for n, noun in enumerate(nouns) for kind in "abcdefg"]
+    for share, wanted, reached in ((0.1, 203, 203), (0.0986, 200, 203), (0.098, 199, 196)):
+        cut = hold_out(keys, share, 7)
+        assert (cut.wanted, len(cut.held_out)) == (wanted, reached)
 
 
 WORDS = (  # noqa: SIM905

@@ -53,6 +53,14 @@ ALIKE = Phrase(
     "  почти одинаковых: {rows}, больше половины всех; они есть с обеих сторон, вместе держатся "
     "только те, где вопрос совпадает в точности",
 )
+MISSED = Phrase(
+    "  asked for {asked}, held out {reached}: rows that belong together are not parted, and the "
+    "largest group of them has {largest} ({share} of all); --group with a column of smaller "
+    "groups, or another --eval-share, comes nearer",
+    "  просили {asked}, отложено {reached}: связанные строки не разделяются, а в самой большой "
+    "группе {largest} ({share} всех); ближе к доле подведёт --group со столбцом, где группы "
+    "меньше, или другая --eval-share",
+)
 NEXT_SPLIT = Phrase(
     "Next: name the two in recipe.yaml, as data.train and data.eval",
     "Дальше: назовите их в recipe.yaml как data.train и data.eval",

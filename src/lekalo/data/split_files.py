@@ -2,8 +2,8 @@
 
     done = split_files(Path("tickets.csv"), Path("split"), Wanted(share=0.1, group="customer"))
 
-The file is read twice and its rows are never all in memory; what is kept of each are its
-question, group, time and label. Nothing that exists is written over.
+The file is read three times and its rows are never all in memory; nor are their questions (see
+`split_keys`). Nothing that exists is written over.
 """
 
 from __future__ import annotations
@@ -120,8 +120,8 @@ def _sources(path: Path) -> Iterator[Source]:
             raise DataError(words.AT_PLACE(where=found.name, problem=Whole(found.told)))
 
 
-def _keys(path: Path, wanted: Wanted, language: Language) -> list[Key]:
-    keys: list[Key] = []
+def _keys(path: Path, wanted: Wanted, language: Language) -> Iterator[Key]:
+    """What each row says of itself; raises when all are read, to name all that are bad."""
     bad: list[Finding] = []
     columns: dict[str, None] = {}
     for row in numbered_rows(path, language):
@@ -130,7 +130,7 @@ def _keys(path: Path, wanted: Wanted, language: Language) -> list[Key]:
                 raise row.raw.value
             if isinstance(row.raw.value, Mapping):
                 columns.update(dict.fromkeys(row.raw.value))
-            keys.append(_key(row, wanted))
+            yield _key(row, wanted)
         except RowError as error:
             if len(bad) < _MAX_BAD:
                 remark = Remark(BAD_ROW, "hold", error.told, (row.where,))
@@ -138,7 +138,6 @@ def _keys(path: Path, wanted: Wanted, language: Language) -> list[Key]:
     _need_columns(wanted, list(columns))
     if bad:
         raise bad_rows(bad, language=language)
-    return keys
 
 
 def _key(row: NumberedRow, wanted: Wanted) -> Key:
@@ -204,10 +203,13 @@ def _number(value: float) -> datetime | None:
 
 
 def _lines(path: Path, wanted: Iterable[int]) -> Iterator[bytes]:
-    numbers = set(wanted)
+    """The rows of these numbers, which ascend."""
+    numbers = iter(wanted)
+    following = next(numbers, None)
     for number, row in enumerate(numbered_rows(path)):
-        if number in numbers:
+        if number == following:
             yield _line(row.raw.value)
+            following = next(numbers, None)
 
 
 def _line(value: Any) -> bytes:

@@ -28,6 +28,7 @@ from lekalo.text.pairs import Ints, hashed
 
 __all__ = ["Cut", "Key", "asked", "hold_out", "split"]
 
+_MISSED = 0.1  # of the rows that were to be held out
 _FEW = 256  # groups among which the best choice is looked for
 
 Record = TypeVar("Record", Example, Document)
@@ -46,6 +47,11 @@ class Cut:
     wanted: int = 0
     largest: int = 0
     alike: int = 0
+
+    @property
+    def missed(self) -> bool:
+        """Whether so many more or fewer are held out than wanted that a person must know."""
+        return abs(len(self.held_out) - self.wanted) > _MISSED * self.wanted
 
 
 def split(

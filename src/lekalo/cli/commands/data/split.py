@@ -12,8 +12,10 @@ from lekalo.cli import data_words as words
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.core.page import percent
+from lekalo.core.wording import Sayable
 from lekalo.data.seals import seal_path
 from lekalo.data.split_files import SplitDone, Wanted, split_files
+from lekalo.data.splits import Cut
 
 
 def command(
@@ -44,11 +46,24 @@ def command(
     console.say(words.TO_TRAIN(file=done.train, rows=counts.rows(kept)))
     share = percent(held / (kept + held), spoken())
     console.say(words.HELD_OUT(file=done.held_out, rows=counts.rows(held), share=share))
+    if done.cut.missed:
+        console.say(_missed(done.cut), "yellow")
     if done.cut.since:
         console.say(words.SINCE(date=_date(done)))
     if done.cut.alike:
         console.say(words.ALIKE(rows=counts.rows(done.cut.alike)), "yellow")
     console.say(words.NEXT_SPLIT, "bold")
+
+
+def _missed(cut: Cut) -> Sayable:
+    """That the share is not what was asked for, and why."""
+    total, language = len(cut.kept) + len(cut.held_out), spoken()
+    return words.MISSED(
+        asked=percent(cut.wanted / total, language),
+        reached=percent(len(cut.held_out) / total, language),
+        largest=counts.rows(cut.largest),
+        share=percent(cut.largest / total, language),
+    )
 
 
 def _date(done: SplitDone) -> str:
@@ -61,6 +76,8 @@ def _json(done: SplitDone) -> dict[str, object]:
         "train": {"file": str(done.train), "rows": len(done.cut.kept)},
         "eval": {"file": str(done.held_out), "rows": len(done.cut.held_out)},
         "seal": {"file": str(seal_path(done.held_out)), "hash": done.seal.hash},
+        "wanted": done.cut.wanted,
+        "largest_group": done.cut.largest,
         "since": done.cut.since or None,
         "alike": done.cut.alike,
     }
