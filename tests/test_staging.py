@@ -25,16 +25,21 @@ ADAPTER = "adapter_model.safetensors"
 DOMAIN = {
     "name": "domain",
     "method": {"name": "pretrain"},
-    "data": {"train": "docs.md", "eval_share": 0},
+    "data": {"train": "docs", "eval_share": 0},
     "train": {"steps": 2, "batch_rows": 2, "learning_rate": 1e-2},
 }
 
 
 def staged_project(root: Path, **values: object) -> Path:
-    text = "\n\n".join(f"# Customs form {n}\n\nThe broker files entry {n}." for n in range(6))
     recipe = small_project(root, stages=[DOMAIN | values])
-    (root / "docs.md").write_text(text, encoding="utf-8")
+    (root / "docs").mkdir()
+    for number, text in enumerate(documents()):
+        (root / f"docs/{number}.md").write_text(text, encoding="utf-8")
     return recipe
+
+
+def documents() -> list[str]:
+    return [f"# Customs form {n}\n\nThe broker files entry {n}." for n in range(6)]
 
 
 def test_a_stage_begins_with_the_weights_that_the_one_before_it_left(tmp_path: Path) -> None:
@@ -61,6 +66,22 @@ def test_a_stage_begins_with_the_weights_that_the_one_before_it_left(tmp_path: P
     assert fitted.last == 4
 
 
+def test_the_last_training_replays_the_documents_of_the_first(tmp_path: Path) -> None:
+    replay = "data.replay=[{file: docs, share: 0.25}]"
+    project = open_project(staged_project(tmp_path), [replay])
+    stages = plan_stages(project)
+    planned = stages[-1].planned
+    assert planned.counts is not None
+    own = planned.counts.rows - planned.counts.replayed
+    assert planned.counts.replayed == round(own / 3)  # a quarter of all
+    base = planned.base
+    texts = [base.renderer.text(doc) for doc in documents()]
+    last = planned.train[planned.counts.rows - 1]
+    assert tuple(last.tokens) in {tuple(text) for text in texts} and last.trained[1:].all()
+    run = new_run(project.home, project.recipe, project.root)
+    assert fit_stages(stages, run.folder, resume=False).last == 4
+
+
 def test_a_run_killed_in_its_second_training_ends_in_the_same_weights(tmp_path: Path) -> None:
     project = open_project(staged_project(tmp_path))
     run = new_run(project.home, project.recipe, project.root)
@@ -78,7 +99,7 @@ def test_a_version_says_what_all_its_trainings_learned_from(tmp_path: Path) -> N
     outcome = train(open_project(staged_project(tmp_path)))
     dataset = outcome.version.manifest.dataset
     assert dataset is not None
-    assert set(dataset.files) >= {"docs.md", "data.jsonl"}
+    assert set(dataset.files) >= {"docs/0.md", "data.jsonl"}
     assert dataset.rows > 18
 
 
