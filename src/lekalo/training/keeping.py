@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import torch
 from transformers import PreTrainedModel
 
 from lekalo.core.every import Every, read_every
@@ -26,6 +25,7 @@ from lekalo.evaluation.suites import Suite
 from lekalo.models.sampling import Sampling
 from lekalo.training.checkpoint import Evaluation
 from lekalo.training.job import Job
+from lekalo.training.lines import Lines
 from lekalo.training.probes import Probes
 
 GROUPS = 16
@@ -74,9 +74,10 @@ def _marks(every: Every, plan: Plan, steps: int) -> set[int]:
 class Evaluator:
     """Measures one run's model: losses, the suite that picks the best, and the probes."""
 
-    def __init__(self, job: Job, method: Method, micro_tokens: int) -> None:
+    def __init__(self, job: Job, method: Method, micro_tokens: int, lines: Lines) -> None:
         settings, seed = job.recipe.train, job.recipe.seed
-        self._job, self._method, self._micro_tokens = job, method, micro_tokens
+        self._job, self._method, self._lines = job, method, lines
+        self._micro_tokens = max(1, micro_tokens // lines.count)
         # without held-out rows there is no gap to see, and the passes would cost for nothing
         drawn = sample_of(job.train, SAMPLE, seed) if len(job.held_out) else []
         self._trained = [job.train[index] for index in drawn]
@@ -113,12 +114,11 @@ class Evaluator:
             told["from"] = str(copied.where)
         return told
 
-    @torch.no_grad()
     def losses(self, rows: Sequence[Row]) -> tuple[float | None, tuple[float, ...]]:
         """The mean loss over the rows' trained tokens in nats, and each part's; None and empty
         without rows."""
         parts = [part for n in range(min(GROUPS, len(rows))) if (part := rows[n::GROUPS])]
-        sums = [self._summed(part) for part in parts]
+        sums = self._lines.each(self._summed, parts)
         if not sums:
             return None, ()
         total = math.fsum(loss for loss, _ in sums) / sum(count for _, count in sums)
@@ -126,7 +126,8 @@ class Evaluator:
 
     def _summed(self, rows: Sequence[Row]) -> tuple[float, int]:
         total, count = 0.0, 0
-        for batch in micro_batches(rows, self._micro_tokens):
+        before = self._job.recipe.adapter.virtual
+        for batch in micro_batches(rows, self._micro_tokens, before):
             total += float(self._method.loss(self._job.base.model, batch))
             count += batch.trained_tokens
         return total, count

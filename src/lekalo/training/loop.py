@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,16 +26,17 @@ import torch
 from lekalo.core.errors import HeldError, UserError
 from lekalo.core.interfaces import METHODS
 from lekalo.core.runlog import RunLog
-from lekalo.data.batches import Batch, Plan, Row, micro_batches
+from lekalo.data.batches import Plan, Row, micro_batches
 from lekalo.models.attention import can_pack, packing
 from lekalo.models.linears import fast_linears
 from lekalo.models.norms import lean_norms
 from lekalo.models.threads import fitting_threads
 from lekalo.training import checkpoint as kept
-from lekalo.training import guards, heap
+from lekalo.training import guards, heap, words
 from lekalo.training.checkpoint import Evaluation, RollBack, State
 from lekalo.training.job import FitResult, Job, Progress
 from lekalo.training.keeping import Evaluator, evaluations
+from lekalo.training.lines import Lines
 from lekalo.training.overfitting import overfits
 from lekalo.training.range_test import FILE as RANGE
 from lekalo.training.range_test import read_range
@@ -61,7 +62,13 @@ def fit(
     run = _Run(job, resume, progress or (lambda _: None))
     # many tokens at once are worth every thread; a small model's adapter has few
     threads = nullcontext() if run.trained.whole else fitting_threads(run.model)
-    with run.attention(), lean_norms(run.model), fast_linears(run.model), threads:
+    with (
+        run.attention(),
+        lean_norms(run.model),
+        fast_linears(run.model),
+        threads,
+        closing(run.lines),
+    ):
         run.train()
     return run.finish()
 
@@ -81,9 +88,10 @@ class _Run:
         found = self._found(resume)
         self.packs = can_pack(self.model)
         self.micro_tokens = self.settings.micro_tokens if self.packs else 1
-        self.evaluator = Evaluator(job, self.method, self.micro_tokens)
         self.trained = Trained(job.recipe, job.base, job.folder, job.start)
         self.trained.open(found)
+        self.lines = Lines(self.model, self.trained.weights)
+        self.evaluator = Evaluator(job, self.method, self.micro_tokens, self.lines)
         self.diverged, self.tokens_before = False, 0
         self.log.write("start", **self._about())
 
@@ -101,10 +109,7 @@ class _Run:
         if found:
             before = kept.read_state(found)
             if other := self.state.same_run(before):
-                raise UserError(
-                    f"{found} cannot be gone on with: its {other} is not the one given now. "
-                    "Resume with what the run began with, or start a new run."
-                )
+                raise UserError(words.OTHER_RUN(found=found, other=other))
             self.state = before
         return found
 
@@ -116,6 +121,7 @@ class _Run:
         return {
             "step": self.state.step,
             "steps": self.steps,
+            "epoch": self.plan.steps_in(0),
             "rows": len(self.job.train),
             "held_out": len(self.job.held_out),
             "trained_weights": trained,
@@ -166,28 +172,23 @@ class _Run:
             self.begin = self.state = replace(self.state, rate=finder.rate(found))
 
     def _summed(self, rows: Sequence[Row]) -> torch.Tensor:
-        losses = [self.method.loss(self.model, batch) for batch in self._batches(rows)]
-        return torch.stack(losses).sum()
+        return torch.stack(list(self._losses(rows, 1))).sum()
+
+    def _losses(self, rows: Sequence[Row], share: int) -> Iterator[torch.Tensor]:
+        before = self.job.recipe.adapter.virtual
+        for batch in micro_batches(rows, self.micro_tokens // share, before):
+            yield self.method.loss(self.model, batch)
 
     def _gradients(self, step: int) -> tuple[float, float, int]:
         """A step's gradients, clipped: (loss a trained token, gradient norm, tokens)."""
         torch.manual_seed(self.job.recipe.seed * 1_000_003 + step)  # dropout follows the step
         rows = [self.job.train[int(index)] for index in self.plan.rows_of(step)]
-        count = sum(int(row.trained.sum()) for row in rows)
-        total = 0.0
-        for batch in self._batches(rows):
-            loss = self.method.loss(self.model, batch) / count
-            loss.backward()  # type: ignore[no-untyped-call]
-            self.trained.weights.collect()
-            total += loss.item()
+        total = self.lines.gradients(rows, self._losses, self.trained.weights)
         norm = self.trained.optimizer.clip(self.settings.clip)
         return total, norm, sum(len(row.tokens) for row in rows)
 
     def _rate(self, step: int) -> float:
         return learning_rate(step, self.steps, self.settings, self.state.rate)
-
-    def _batches(self, rows: Sequence[Row]) -> Iterator[Batch]:
-        return micro_batches(rows, self.micro_tokens)
 
     def _advance(self, loss: float, norm: float, tokens: int, seconds: float) -> None:
         state = self.state
@@ -274,8 +275,7 @@ class _Run:
         findings = guards.run_findings(self.settings, found, state, self.plan.steps_in(0), language)
         if not state.evals:
             raise HeldError(
-                "the training went wrong twice before its first evaluation, so nothing is kept. "
-                "Lower train.learning_rate, or set it to auto.",
+                words.WRONG_TWICE,
                 findings,
             )
         best, stopped = kept.best_of(state.evals), self._stopped()

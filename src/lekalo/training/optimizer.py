@@ -18,7 +18,7 @@ take the recipe's one learning rate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -27,6 +27,7 @@ from transformers import PreTrainedModel
 
 from lekalo.core.errors import RecipeError
 from lekalo.core.train_settings import OptimizerSettings
+from lekalo.training import words
 
 _MUON_MOMENTUM = 0.95
 
@@ -58,6 +59,17 @@ class Weights:
             if gradient is not None and master.grad is None:
                 master.grad = gradient.float()
             elif gradient is not None and master.grad is not None:
+                master.grad += gradient
+
+    @torch.no_grad()
+    def add(self, name: str, gradients: Sequence[torch.Tensor]) -> None:
+        """Adds gradients of one weight, taken apart from it, to its master's. They are laid out in
+        memory as the master is: a fused optimizer takes both for one order of numbers."""
+        master = self.masters[name]
+        for gradient in gradients:
+            if master.grad is None:
+                master.grad = torch.empty_like(master).copy_(gradient)
+            else:
                 master.grad += gradient
 
     @torch.no_grad()
@@ -159,10 +171,7 @@ def _adamw8bit(groups: list[dict[str, Any]], settings: OptimizerSettings) -> tor
     try:
         from bitsandbytes.optim import AdamW8bit
     except ImportError as error:
-        raise RecipeError(
-            "optimizer.name: adamw8bit needs bitsandbytes, which is not installed. Install it with "
-            "pip install bitsandbytes, or take adamw."
-        ) from error
+        raise RecipeError(words.NO_ADAMW8BIT) from error
     decay = settings.weight_decay
     made = AdamW8bit(groups, betas=settings.betas, eps=settings.eps, weight_decay=decay)
     assert isinstance(made, torch.optim.Optimizer)
