@@ -15,7 +15,9 @@ from lekalo.text.lemmas import gender_of
 
 _WHICH = {"masc": "Какой", "femn": "Какая", "neut": "Какое", "plur": "Какие"}
 _DANGLING = re.compile(
-    r"\b(?:until|till|from|to|by|of|for|on|at|in|per|до|от|с|со|по|на|в|за|из|к)$", re.IGNORECASE
+    r"\b(?:until|till|from|to|by|of|for|on|at|in|per|before|after|since|valid|up|due|open|closed|closes"
+    r"|opens|до|от|с|со|по|на|в|за|из|к|после|перед)$",
+    re.IGNORECASE,
 )
 _COST_EN = re.compile(r"^(?P<who>[^,;:]{3,90}?)\s(?P<verb>costs?)\s(?:only\s|about\s|just\s)?$")
 _TIME_EN = re.compile(
