@@ -54,7 +54,7 @@ from lekalo.training.runs import new_run
 DOCUMENTS, GENERAL = 240, 150
 GENERAL_SHARE = {"domain": 0.3, "answers": 0.5}
 DOCUMENT_SHARE = 0.2
-REAL_BYTES = 160_000
+REAL_BYTES = 100_000
 HELD_SHARE = 0.2
 OFTEN, CLOZES = 6, 120
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -165,23 +165,22 @@ def run(domain: Domain, quick: bool) -> dict[str, Moment]:
     with tempfile.TemporaryDirectory() as place:
         project = project_of(domain, Path(place))
         stages = plan_stages(project)
-        base, folder = stages[-1].planned.base, new_run(project.home, project.recipe, project.root)
+        base = stages[-1].planned.base
+        begun = new_run(project.home, project.recipe, project.root).folder
         moments = {"base": measured(base, domain, None)}
-        last = checkpoint_path(folder.folder, fit_stages(stages, folder.folder, resume=False).best)
-        moments["after the stage"] = measured(base, domain, best_of_stage(folder.folder))
+        last = checkpoint_path(begun, fit_stages(stages, begun, resume=False).best)
+        moments["after the stage"] = measured(base, domain, best_of_stage(begun))
         moments["after answers"] = measured(base, domain, last)
         models = {"base": None, "after answers": last}
         if not quick:
             name = "answers without the documents"
-            models[name] = forgetful(project, folder.folder)
+            models[name] = forgetful(project, begun)
             moments[name] = measured(base, domain, models[name])
         for name, weights in models.items():
             moments[name].more["template"] = template(project, base, weights)
-        bare = unreplayed(project)
-        end = fit_stages(plan_stages(bare)[:1], Path(place) / "bare", resume=False).best
-        moments["stage without replay"] = measured(
-            base, domain, checkpoint_path(Path(place) / "bare", end)
-        )
+        bare, alone = Path(place) / "bare", plan_stages(unreplayed(project))[:1]
+        left = checkpoint_path(bare, fit_stages(alone, bare, resume=False).best)
+        moments["stage without replay"] = measured(base, domain, left)
     return moments
 
 
