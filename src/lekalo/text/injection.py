@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from lekalo.text.hints import stretches
 from lekalo.text.injection_excuses import ABOUT, NEGATED, QUOTES, REFUSES
+from lekalo.text.injection_sayings import SAYING_HINTS, SAYINGS
 from lekalo.text.injection_words import (
     HINTS,
     PATTERNS,
@@ -36,6 +37,15 @@ REQUESTS = frozenset(("override", "reveal", "unbound"))
 
 
 _FORGED = ("markers", "sending-out")
+_LOOKED_FOR = [
+    (kind, pattern, hints[kind])
+    for patterns, hints in ((PATTERNS, HINTS), (SAYINGS, SAYING_HINTS))
+    for kind, pattern in patterns.items()
+]
+_PLAIN = [
+    (kind, pattern, [h for h in hints if h.isascii()]) for kind, pattern, hints in _LOOKED_FOR
+]
+"""The same for a text without a Russian letter."""
 _REACH, _FAR_REACH = 160, 300  # signs from a hint to the ends of what it may belong to
 
 
@@ -51,15 +61,14 @@ class Order:
 def find(text: str) -> tuple[Order, ...]:
     """The orders of `text`, in its order."""
     small = text.lower()
-    found = []
-    for kind, pattern in PATTERNS.items():
+    found = set(_hidden(text, small))
+    for kind, pattern, hints in _PLAIN if small.isascii() else _LOOKED_FOR:
         reach = _FAR_REACH if kind in _FORGED else _REACH
-        for low, high in stretches(HINTS[kind], small, reach):
+        for low, high in stretches(hints, small, reach):
             for match in pattern.finditer(text, low, high):
                 if kind in _FORGED or not _told_of(text, match):
-                    found.append(Order(match.start(), match.end(), kind))
-    found.extend(_hidden(text, small))
-    return tuple(sorted(found, key=lambda order: order.start))
+                    found.add(Order(match.start(), match.end(), kind))
+    return tuple(sorted(found, key=lambda order: (order.start, order.end, order.kind)))
 
 
 def refuses(answer: str) -> bool:
