@@ -33,6 +33,7 @@ _TASK_WORDS = 8
 _SHORT = 30  # words of an answer that tells one thing
 _LONG = 80  # words of an answer; a longer one is compared with a copy only
 _ARTICLE = 1000  # words that are compared at all
+_LONGEST = 1 << 14  # characters of an answer that is compared
 _AS_TYPED = 0.72  # of the words of a long answer as typed that its copy shares, with other numbers
 
 
@@ -60,7 +61,9 @@ def disagreement(question: str, one: str, other: str) -> Kind | None:
 
 
 def may_disagree(one: str, other: str) -> bool:
-    """At a glance: a long answer disagrees with its copy only."""
+    """At a glance: a long answer disagrees with its copy only, a very long one with none."""
+    if max(len(one), len(other)) > _LONGEST:
+        return False
     short, long = sorted((one.count(" ") + 1, other.count(" ") + 1))
     if long <= _LONG:
         return True

@@ -25,6 +25,7 @@ from lekalo.text.synonyms import NEGATIONS, concept_of, groups, operations, oppo
 _CONTENT_FOR_ONE = 10  # content words shared for each that may differ
 _WORDS_FOR_ONE = 8  # words for each small one (an article, a pronoun, please) that may differ
 _SHARED = 2  # content words that two texts share at least, where one is spared
+_LONGEST = 1 << 14  # characters of a text that are compared word by word
 _CAPITAL = re.compile(r"(?<=[\w,;] )([^\W\d_]*[A-ZА-ЯЁ][^\W\d_]*)")
 _AT_MOST, _WORDS_FOR_SLIP = 4, 4  # words that may differ at all, slips among them
 
@@ -47,6 +48,7 @@ def nearly_same(one: str, other: str, spare: int = 0) -> bool:
     answers do."""
     if one == other:
         return True
+    one, other = one[:_LONGEST], other[:_LONGEST]
     ours, theirs = _read(one), _read(other)
     if not ours or not theirs:
         return one.split() == other.split()

@@ -20,7 +20,7 @@ import numpy as np
 
 from lekalo.core.records import Example
 from lekalo.data.checks._matters import WORDS
-from lekalo.data.checks._twins import Asked
+from lekalo.data.checks._twins import LONGEST, Asked
 from lekalo.data.normalise import normalise
 from lekalo.text.clues import Clues
 from lekalo.text.concepts import Reader
@@ -64,7 +64,7 @@ def read_answers(train: Sequence[Example]) -> Answers:
     for row, example in enumerate(train):
         _note(said, row, example)
         question, answer = opening(example)
-        said.asked.add(question)
+        said.asked.add(question[:LONGEST])
         said.told.add(answer if answer.count(" ") < WORDS else "")
     return said
 

@@ -22,7 +22,7 @@ from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
 from lekalo.data.checks._asked_rows import Answers, Texts, openings, read_answers
 from lekalo.data.checks._matters import Matters
-from lekalo.data.checks._twins import Asked, Tie, same_matter
+from lekalo.data.checks._twins import LONGEST, Asked, Tie, same_matter
 from lekalo.data.normalise import normalise
 from lekalo.text.concepts import Asked as Concepts
 from lekalo.text.disagreement import Kind, disagreement, may_disagree
@@ -160,7 +160,7 @@ def _group(members: Sequence[Asked]) -> Iterable[Group]:
         if one in clashing and two in clashing:
             continue
         first, second = answers[one][0], answers[two][0]
-        kind = disagreement(first.question, first.answer, second.answer)
+        kind = disagreement(first.question[:LONGEST], first.answer, second.answer)
         if kind is not None:
             clashing.setdefault(one, kind)
             clashing.setdefault(two, kind)

@@ -29,6 +29,8 @@ from lekalo.text.synonyms import NEGATIONS, asking, concept_of, light, opposites
 
 Tie = Literal["asked", "weak", "told"]
 """What ties two questions: their words, too few of them, or what their rows say together."""
+LONGEST = 1 << 12
+"""Characters of a question that is compared."""
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
 _WITHOUT = frozenset(("without", "без"))
 _STARTS = frozenset(("from", "since", "с", "со", "из", "от"))
@@ -57,7 +59,9 @@ class Asked:
 
 
 def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
-    """Whether two questions are one in other words."""
+    """Whether two questions are one in other words; a very long one holds a text of its own."""
+    if max(len(one.question), len(two.question)) > LONGEST:
+        return False
     if open_task(one.question) or open_task(two.question):
         return False
     return not _parted(one, two, tie)
