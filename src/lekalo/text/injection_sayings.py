@@ -27,7 +27,7 @@ _OLD_RU = r"(?:прежн|предыдущ|прошл|стары|исходн|и
 _MAKERS = r"(?:developers?|creators?|makers?|owners?|programmers?|admins?|administrators?)"
 _MAKERS_RU = r"(?:разработчик|создател|владел|администратор|программист|хозя)\w{0,4}"
 _VOID = (
-    r"(?:void|cancell?ed|revoked|invalid|obsolete|lifted|overridden|suspended|no longer (?:valid|"
+    r"(?:void|cancel{1,2}ed|revoked|invalid|obsolete|lifted|overridden|suspended|no longer (?:valid|"
     r"apply|in force|count))"
 )
 _VOID_RU = (
