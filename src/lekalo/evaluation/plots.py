@@ -21,6 +21,10 @@ MOST_POINTS = 300
 """A longer line is drawn as the means of this many equal pieces."""
 _MOST_EPOCHS = 12
 """More epochs are marked by every second, third ... one."""
+_LABEL = 30
+"""Pixels that half of the first epoch's label needs."""
+_RETURN_BELOW = 16
+"""Pixels by which a return's label stands below that of the chosen step."""
 
 Words = Mapping[str, str]
 Number = Callable[[float], str]
@@ -43,9 +47,9 @@ def curve_plot(curve: Curve, words: Words, number: Number) -> Markup:
     return FRAME.svg(
         f"{curve.name}: {words['loss_axis']}, {words['step_axis']}",
         *FRAME.axes(x, y, (number, number), names),
-        *epoch_marks(curve.epoch, x, FRAME, words),
+        *epoch_marks(curve.epoch, max(step for step, _ in points), x, FRAME, words),
         _gap(lines["trained"], lines["held-out"], x, y),
-        *(_mark(x(step), f"↩ {to}", "return", x) for step, to in curve.returns),
+        *(_mark(x(step), f"↩ {to}", "return", x, _RETURN_BELOW) for step, to in curve.returns),
         *_chosen(curve.chosen, x, words),
         *(polyline(line, x, y, kind) for kind, line in lines.items()),
         *(
@@ -100,18 +104,21 @@ def polyline(points: Points, x: Scale, y: Scale, kind: str) -> Markup:
     return tag("polyline", points=path, class_=f"line {kind}")
 
 
-def epoch_marks(epoch: int | None, x: Scale, frame: Frame, words: Words) -> list[Markup]:
-    """A line where each epoch ends, with its number above the field."""
+def epoch_marks(
+    epoch: int | None, last: float, x: Scale, frame: Frame, words: Words
+) -> list[Markup]:
+    """A line where each epoch ends, up to the `last` step, with its number above the field."""
     if not epoch:
         return []
-    ends = [n * epoch for n in range(1, int(x.high // epoch) + 1)]
+    ends = [n * epoch for n in range(1, int(last // epoch) + 1)]
     marks: list[Markup] = []
     for end in ends[:: math.ceil(len(ends) / _MOST_EPOCHS) or 1]:
         said = f"{words['epoch']} {end // epoch}" if not marks else str(end // epoch)
-        top, base = frame.top, frame.height - frame.bottom
+        base, top = frame.up
+        side = "end" if not marks and x(end) > x.end - _LABEL else "middle"
         marks += [
             tag("line", x1=x(end), x2=x(end), y1=top, y2=base, class_="epoch"),
-            tag("text", said, x=x(end), y=top - 8, text_anchor="middle", class_="epoch-label"),
+            tag("text", said, x=x(end), y=top - 8, text_anchor=side, class_="epoch-label"),
         ]
     return marks
 
@@ -131,15 +138,15 @@ def _chosen(step: int | None, x: Scale, words: Words) -> list[Markup]:
     return [_mark(x(step), f"{words['chosen']} {step}", "chosen", x)]
 
 
-def _mark(place: float, said: str, kind: str, x: Scale) -> Markup:
+def _mark(place: float, said: str, kind: str, x: Scale, below: int = 0) -> Markup:
     """A line from top to bottom with its label on the side where there is room."""
     near_right = place > (x.start + x.end) / 2
-    top, base = FRAME.top, FRAME.height - FRAME.bottom
+    base, top = FRAME.up
     label = tag(
         "text",
         said,
         x=place + (-7 if near_right else 7),
-        y=top + 11,
+        y=top + 11 + below,
         text_anchor="end" if near_right else "start",
         class_=f"{kind}-label",
     )

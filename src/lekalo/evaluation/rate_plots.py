@@ -32,7 +32,7 @@ def rate_plot(rates: Points, epoch: int | None, words: Words, language: Language
     return FRAME.svg(
         f"{words['rate']}, {words['step_axis']}",
         *FRAME.axes(x, y, (lambda step: f"{step:g}", say), names, _TICKS),
-        *epoch_marks(epoch, x, FRAME, words),
+        *epoch_marks(epoch, points[-1][0], x, FRAME, words),
         polyline(points, x, y, "train"),
     )
 

@@ -29,7 +29,7 @@ from lekalo.core.records import (
     Verdict,
 )
 from lekalo.core.settings import GateSettings
-from lekalo.evaluation.course import Course
+from lekalo.evaluation.course import Course, RangeCurve
 from lekalo.evaluation.course_words import COURSE
 from lekalo.evaluation.plots import curve_plot, interval_bar
 from lekalo.evaluation.rate_plots import range_plot, rate_plot, rate_text
@@ -118,11 +118,12 @@ def _drawn(course: Course, words: Mapping[str, str], language: Language) -> dict
     def number(value: float) -> str:
         return figure(value, language)
 
-    found, safe = course.range, ""
+    found: RangeCurve | None = course.range
+    safe: Markup | str = ""
     if found and found.low is not None and found.high is not None and found.pick is not None:
         ends = {"low": found.low, "high": found.high, "pick": found.pick}
-        said = {name: rate_text(rate, language) for name, rate in ends.items()}
-        safe = words["safe"].format(**said)
+        said = {name: _unbroken(rate_text(rate, language)) for name, rate in ends.items()}
+        safe = Markup(words["safe"]).format(**said)
     elif found:
         safe = words["no_pick"].format(why=found.why)
     return {
@@ -131,6 +132,11 @@ def _drawn(course: Course, words: Mapping[str, str], language: Language) -> dict
         "range": range_plot(found, words, number) if found else "",
         "safe": safe,
     }
+
+
+def _unbroken(text: str) -> Markup:
+    """Text that no line ends in the middle of, as a browser would after the minus of 2e-4."""
+    return Markup('<span class="unbroken">{}</span>').format(text)
 
 
 def side_by_side(

@@ -107,23 +107,26 @@ _RISKY = {
 _WHAT = {
     "en": {
         "nan": "the loss was no longer a number",
-        "spike": "the loss leapt to {figure:.3g} from about {usual:.3g}",
-        "climb": "the loss had climbed to {figure:.3g} from {usual:.3g}",
-        "gradient": "the gradient's norm leapt to {figure:.3g}, where it had been at most "
-        "{usual:.3g},",
+        "spike": "the loss leapt to {figure} from about {usual}",
+        "climb": "the loss had climbed to {figure} from {usual}",
+        "gradient": "the gradient's norm leapt to {figure}, where it had been at most {usual},",
     },
     "ru": {
         "nan": "потери перестали быть числом",
-        "spike": "потери подскочили примерно с {usual:.3g} до {figure:.3g}",
-        "climb": "потери выросли с {usual:.3g} до {figure:.3g}",
-        "gradient": "норма градиента подскочила до {figure:.3g} (раньше не больше {usual:.3g})",
+        "spike": "потери подскочили примерно с {usual} до {figure}",
+        "climb": "потери выросли с {usual} до {figure}",
+        "gradient": "норма градиента подскочила до {figure} (раньше не больше {usual})",
     },
 }
 
 
 def went_wrong(happened: RollBack, language: Language = "en") -> str:
     """What went wrong, as the middle of a sentence."""
-    return _WHAT[language][happened.kind].format(**vars(happened))
+    told = {"figure": happened.figure, "usual": happened.usual}
+    said = {name: f"{value:.3g}" for name, value in told.items() if value is not None}
+    if language == "ru":
+        said = {name: text.replace(".", ",") for name, text in said.items()}
+    return _WHAT[language][happened.kind].format(**said)
 
 
 def risky_rate(rolled_back: Sequence[RollBack], language: Language = "en") -> Finding:
