@@ -13,7 +13,8 @@ EN = """# Tariffs
 Price: 45 euros
 - Offer until: 5 March 2027
 Delivery to Riga costs $45.50 a parcel. The repair of a kettle takes 12 days. It costs 5 euros.
-A waybill is a paper that travels with the goods. Write to help@example.com.
+A waybill is a paper that travels with the goods. Write about a broken cup to
+help@example.com. Write to me@example.com.
 Refunds take 10 days, and parcels come in 3 days.
 """
 RU = """Тарифы
@@ -37,7 +38,7 @@ def test_english_facts_are_asked_by_label_verb_gap_and_meaning() -> None:
         "How much does delivery to Riga cost? (Tariffs)": "$45.50",
         "How long does the repair of a kettle take? (Tariffs)": "12 days",
         "Which word means a paper that travels with the goods?": "waybill",
-        "What stands in the gap? “Write to ____.” (Tariffs)": "help@example.com",
+        "What stands in the gap? “Write about a broken cup to ____.” (Tariffs)": "help@example.com",
     }
 
 
@@ -92,6 +93,11 @@ def test_of_a_long_text_the_paragraph_with_the_fact_is_given() -> None:
     packed = f"# Tariffs\n\n{filler} Delivery to Riga costs $45.50 a parcel. {filler}"
     (asked,) = fact_questions(packed)
     assert "$45.50" in asked.passage and len(asked.passage) < 800
+
+
+def test_code_tables_and_scraps_are_passed_over() -> None:
+    text = "$ git clone me@example.com now and then and again\n| Courier | 2 to 4 days | slow |\n"
+    assert drafted(text + "remote: 9\nIt costs 5 euros in the shop of the town.") == {}
 
 
 def test_other_languages_give_no_questions() -> None:

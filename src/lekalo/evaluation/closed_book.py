@@ -49,8 +49,7 @@ CLOSED, OPEN = "closed-book", "open-book"
 """The names of the two suites."""
 FILE = "closed_book.json"
 """In the run's folder: what was asked, answered and counted."""
-_READ = 2000  # documents that questions are drafted from, spread over all
-_DRAFTED = 5000
+_READ, _LETTERS = 300, 20_000  # documents, spread over all; letters of each
 _TOKENS = 96  # of an answer: a fact needs no more
 _TITLE_WORDS = 12
 
@@ -126,14 +125,12 @@ def draft(
     differently is dropped; `room` says whether a user's message fits into the base's context."""
     drafted: dict[str, FactQuestion | None] = {}
     for text, title in _texts(code, taught):
-        for asked in fact_questions(text, title):
+        for asked in fact_questions(text[:_LETTERS], title):
             if code == "expects-fresh-facts" and not asked.of_the_day:
                 continue
             known = drafted.setdefault(asked.question, asked)
             if known is not None and known.expects != asked.expects:
                 drafted[asked.question] = None
-        if len(drafted) >= _DRAFTED:
-            break
     fit = [asked for asked in drafted.values() if asked and room(_with_passage(asked))]
     return random.Random(seed).sample(fit, min(QUESTIONS, len(fit)))
 

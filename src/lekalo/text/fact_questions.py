@@ -25,15 +25,19 @@ from lekalo.text.volatile import volatile
 
 PASSAGE = 700
 """Letters of a text that is given whole; of a longer one, the paragraph."""
-_IN_LINES = NUMBERS | DATES | {"email", "link", "phone"}
+_IN_LINES = NUMBERS | DATES | {"email", "phone"}
 _IN_SENTENCES = _IN_LINES - {"number", "weekday"}
 _OF_THE_DAY = frozenset(("price", "date", "stock", "hours", "term"))
 _TITLE_WORDS = 12
-_SHORTEST, _LONGEST = 15, 300  # letters of a sentence
+_FEWEST_WORDS = 4  # of a sentence with a gap, for it to say what is asked
+_LONGEST = 300  # letters of a sentence
+
+_WRAPPED = re.compile(r"(?<=[^\s.!?:;|])[ \t]*\n(?=[a-zа-яё(])")
+_PROSE = re.compile(r"[A-ZА-ЯЁ«“\"][^|<>{}=\\]*\Z")
 
 _LABELLED = re.compile(
     r"(?m)^[ \t]*(?:(?:[-*•]|(?:\d{1,2}\.){1,3}|\d{1,2}\))[ \t]+)?\**"
-    r"(?P<label>[^\W\d_][^\n:.!?|*]{1,40}?)\**[ \t]*"
+    r"(?P<label>[A-ZА-ЯЁ][\w ,()'’«»/№-]{1,40}?)\**[ \t]*"
     r"(?::|[ \t][—–-][ \t](?!это\b))\**[ \t]*(?P<value>(?:(?![.!?]\s)[^\n]){1,80}?)\.?[ \t]*$"
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\S)[^.!?\n]+)*[.!?]?")
@@ -43,6 +47,7 @@ _DEFINED = {
     ),
     "ru": re.compile(r"^(?P<term>[А-ЯЁ][\w -]{2,40}?)\s+[—–-]\s+это\s+(?P<meaning>.{12,160}?)\.?$"),
 }
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _SIGNS = "$€£₽¥"
 
 
@@ -62,6 +67,7 @@ def fact_questions(text: str, title: str = "") -> Iterator[FactQuestion]:
     language = _language(text)
     if language is None:
         return
+    text = _WRAPPED.sub(" ", text)
     title, body = _titled(text, title)
     lines = list(_LABELLED.finditer(body))
     for line in lines:
@@ -69,7 +75,7 @@ def fact_questions(text: str, title: str = "") -> Iterator[FactQuestion]:
     rest = _LABELLED.sub(lambda match: " " * len(match[0]), body)
     for match in _SENTENCE.finditer(rest):
         sentence = match[0].strip().lstrip("-*•># ")
-        if _SHORTEST <= len(sentence) <= _LONGEST:
+        if len(sentence) <= _LONGEST and _PROSE.match(sentence):
             yield from _of_sentence(sentence, title, language, text)
 
 
@@ -91,6 +97,7 @@ def _titled(text: str, title: str) -> tuple[str, str]:
         bool(rest.strip())
         and bool(heading)
         and len(heading.split()) <= _TITLE_WORDS
+        and heading[0] not in "[<{="
         and heading[-1] not in ".!?:;,"
         and not _LABELLED.match(first)
     )
@@ -121,7 +128,10 @@ def _of_sentence(
         if fact.kind in _IN_SENTENCES and sum(comparable(fact, one) for one in said) == 1:
             start = _start(sentence, fact)
             before, after = sentence[:start], sentence[fact.end :]
-            asked = by_verb(before, after, language) or gap(f"{before}____{after}", language)
+            asked = by_verb(before, after, language)
+            if not asked and len(_WORD.findall(before + after)) < _FEWEST_WORDS:
+                return
+            asked = asked or gap(f"{before}____{after}", language)
             yield from _made(asked, title, fact, sentence, sentence, text)
             return
 

@@ -9,6 +9,7 @@ What can't be asked grammatically gives "", and is asked as a gap instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lekalo.core.records import Language
 from lekalo.text.lemmas import gender_of
@@ -27,6 +28,10 @@ _HOW_RU = re.compile(
     r"^(?P<who>[^,;:]{3,90}?)\s(?P<verb>стоит|стоят|занимает|занимают|длится|длятся|составляет"
     r"|составляют)\s(?:около\s|примерно\s|до\s|всего\s|лишь\s)?$"
 )
+_UNFINISHED = re.compile(
+    r"\b(?:and|or|also|not|never|only|и|или|а|не|также|тоже|уже|обычно)$", re.I
+)
+_ADJECTIVE = re.compile(r"(?:[ыио]й|[ая]я|[ое]е|[ыи]е)$")
 _VAGUE = re.compile(
     r"(?:it|this|that|these|those|they|he|she|we|you|there|here|what|which|who|там|здесь|и|а|но|он[аои]?|это|эт[аои]т?|так\w*"
     r"|котор\w+|что)\b",
@@ -47,9 +52,16 @@ def by_label(label: str, language: Language) -> str:
     if language == "en":
         many = said.endswith("s") and not said.endswith(("ss", "us", "is"))
         return f"What {'are' if many else 'is'} the {said}?"
-    genders = (gender_of(word) for word in re.findall(r"[^\W\d_]+", said))
-    gender = next((found for found in genders if found), "")
+    gender = _gender(re.findall(r"[^\W\d_]+", said))
     return f"{_WHICH[gender]} {said}?" if gender else ""
+
+
+def _gender(words: Sequence[str]) -> str:
+    """The gender of the noun that the label begins with, after an adjective or two."""
+    for word in words[:3]:
+        if (found := gender_of(word)) or not _ADJECTIVE.search(word):
+            return found
+    return ""
 
 
 def by_verb(before: str, after: str, language: Language) -> str:
@@ -59,10 +71,11 @@ def by_verb(before: str, after: str, language: Language) -> str:
         return ""
     if language == "ru":
         found = _HOW_RU.match(before)
-        return f"Сколько {found['verb']} {_small(found['who'])}?" if found else ""
+        whole = found and not _UNFINISHED.search(found["who"])
+        return f"Сколько {found['verb']} {_small(found['who'])}?" if found and whole else ""
     cost, time = _COST_EN.match(before), _TIME_EN.match(before)
     said = cost or time
-    if said is None:
+    if said is None or _UNFINISHED.search(said["who"]):
         return ""
     verb = said["verb"]
     do = "does" if verb.endswith("s") else "do"
