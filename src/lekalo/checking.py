@@ -18,7 +18,7 @@ from itertools import chain, islice
 from pathlib import Path
 from time import perf_counter
 
-from lekalo.core.errors import DataError, nearest
+from lekalo.core.errors import DataError
 from lekalo.core.interfaces import Embedder, Judge, Material
 from lekalo.core.records import (
     Document,
@@ -32,6 +32,8 @@ from lekalo.core.records import (
     Where,
 )
 from lekalo.core.settings import SuiteSettings
+from lekalo.core.wording import Joined, nearest
+from lekalo.data import checking_words as words
 from lekalo.data.audit import Tell, audit, quiet
 from lekalo.data.checked import Checked, FileRows, Kind, Side, kinds_of
 from lekalo.data.fixing import is_cleaned_copy
@@ -155,8 +157,8 @@ def _refuse_missing(root: Path, path: Path) -> None:
     full = root / path
     if not os.path.lexists(full) and not any(isinstance(one, Source) for one in find(path, root)):
         beside = [one.name for one in full.parent.iterdir()] if full.parent.is_dir() else []
-        close = nearest(path.name, beside)
-        raise DataError(f"there is no file or folder '{path}'{close or '.'} Check the path.")
+        hint = nearest(path.name, beside, ".")
+        raise DataError(words.NO_PATH(path=path, hint=hint))
 
 
 def _held_out(loaded: Loaded, asked: Sequence[Example]) -> Sequence[Example]:
@@ -179,7 +181,7 @@ def _questions(path: Path, root: Path) -> list[Example]:
 def _material(train: Loaded, held_out: Sequence[Example], language: Language | None) -> Material:
     material = Material(train.examples, held_out, train.documents, train.pairs, train.rated)
     if not kinds_of(material) and not train.bad:
-        raise DataError("the data holds no rows. Give files with at least one.")
+        raise DataError(words.NO_ROWS_GIVEN)
     return replace(material, language=language or guessed(material))
 
 
@@ -220,13 +222,6 @@ def _refuse_other(kind: Kind | None, material: Material, data: Sequence[Path]) -
     there = kinds_of(material)
     if kind is None or set(there) <= {kind}:
         return
-    names: dict[Kind, str] = {
-        "sft": "chats or questions with answers (sft)",
-        "preference": "preference pairs (preference)",
-        "documents": "running text (documents)",
-    }
-    found = " and ".join(names[one] for one in there)
-    raise DataError(
-        f"--kind {kind} was given, but {', '.join(map(str, data))} was read as {found}. "
-        "Leave --kind out to check it as that, or give other files."
-    )
+    found = Joined(tuple(words.KINDS[one] for one in there), by=words.AND)
+    listed = ", ".join(map(str, data))
+    raise DataError(words.OTHER_KIND(kind=kind, listed=listed, found=found))

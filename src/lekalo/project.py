@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
+from lekalo import project_words as words
 from lekalo.core.errors import RecipeError
 from lekalo.core.interfaces import Embedder, Judge, Material
 from lekalo.core.recipe import Recipe, load_recipe
@@ -197,10 +198,7 @@ def open_judge(project: Project) -> Judge | None:
     if not named.judge:
         return None
     if not named.embedding:
-        raise RecipeError(
-            "checks.judge is asked about rows near in meaning, and no model finds them: name one "
-            "in checks.embedding."
-        )
+        raise RecipeError(words.JUDGE_ALONE)
     return load_judge(base_place(project.root, named.judge))
 
 
@@ -285,7 +283,7 @@ def kept_files(project: Project) -> tuple[Path | None, tuple[Path, ...]]:
     ]
     for key, name in named:
         if not (root / name).exists():
-            raise RecipeError(f"{key} names '{name}', and there is no such file in {root}.")
+            raise RecipeError(words.NO_FILE(key=key, name=name, root=root))
     folders = [root / name for name in recipe.knowledge]
     files = [f for path in folders for f in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     return root / recipe.policy if recipe.policy else None, tuple(f for f in files if f.is_file())

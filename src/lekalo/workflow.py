@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lekalo import project_words as words
 from lekalo.core.errors import HeldError
 from lekalo.core.files import write_json
 from lekalo.core.records import Finding, SuiteResult, Verdict
@@ -159,8 +160,7 @@ def let_pass(findings: Sequence[Finding], accept: Mapping[str, str]) -> tuple[Ac
     if held:
         codes = ", ".join(sorted({finding.code for finding in held}))
         raise HeldError(
-            f"nothing was trained: {codes}. Mend what is named below, or go on with "
-            f'--accept {held[0].code} --because "the reason", which is kept for good.',
+            words.NOT_TRAINED(codes=codes, code=held[0].code),
             held,
         )
     found = {finding.code for finding in findings}

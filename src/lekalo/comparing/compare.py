@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lekalo.comparing import mistakes as words
 from lekalo.comparing.contest import Entrant, enter, trial_key
 from lekalo.comparing.guards import lora_short, prompt_tuning_limit
 from lekalo.comparing.table import Row, rows_of
@@ -108,9 +109,6 @@ def _failure(folder: Path, name: str, code: int) -> LekaloError:
         kinds: dict[int, type[LekaloError]] = {1: HeldError, 3: OutsideError}
         return kinds.get(told["exit_code"], UserError)(f"{name}: {told['error']}")
     if code == -signal.SIGKILL:
-        return OutsideError(
-            f"{name}: the system killed it, most often for memory. See `lekalo plan --memory`; "
-            "what the other trials came to is kept, and the comparison goes on from there."
-        )
+        return OutsideError(words.KILLED(name=name))
     last = (folder / _STDERR).read_text(encoding="utf-8").strip().rpartition("\n")[2]
-    return OutsideError(f"{name}: the trial failed ({last[:_SHOWN] or code}); see {folder}.")
+    return OutsideError(words.FAILED(name=name, last=last[:_SHOWN] or code, folder=folder))

@@ -71,11 +71,13 @@ class Joined:
     """Several sentences, one after another."""
 
     parts: tuple[str | Sayable, ...]
-    by: str = " "
+    by: str | Sayable = " "
 
     def say(self, language: Language) -> str:
         """The text for a person."""
-        return self.by.join(str(said_in(part, language)) for part in self.parts)
+        return str(said_in(self.by, language)).join(
+            str(said_in(part, language)) for part in self.parts
+        )
 
 
 def said_in(value: Any, language: Language) -> Any:

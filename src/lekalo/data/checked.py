@@ -14,6 +14,7 @@ from typing import Literal
 from lekalo.core.errors import DataError
 from lekalo.core.interfaces import Material
 from lekalo.core.records import Finding
+from lekalo.data import checking_words as words
 from lekalo.data.audit import Audit
 
 Side = Literal["train", "eval", "suite"]
@@ -104,6 +105,6 @@ def accept_holds(codes: Sequence[str], because: str, findings: Iterable[Finding]
     found = sorted({finding.code for finding in findings})
     for code in codes:
         if code not in found:
-            there = f"There are: {', '.join(found)}." if found else "Nothing was found."
-            raise DataError(f"--accept {code}: no finding has this code. {there}")
+            said = words.NO_FINDING if found else words.NOTHING_FOUND
+            raise DataError(said(code=code, codes=", ".join(found)))
     return dict.fromkeys(codes, because)

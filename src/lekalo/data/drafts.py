@@ -20,6 +20,7 @@ from lekalo.core.errors import DataError
 from lekalo.core.files import write_text
 from lekalo.core.interfaces import Material
 from lekalo.core.records import Document, Language, Where
+from lekalo.data import checking_words
 from lekalo.data.checks._turns import turns
 from lekalo.data.checks.volatile_facts import facts_of
 from lekalo.data.normalise import normalise
@@ -110,10 +111,7 @@ def write_drafts(material: Material, folder: Path) -> list[Path]:
         made[path] = document.text
     for path in made:
         if path.exists():
-            raise DataError(
-                f"{path} is there already, and drafts are never written over a file. "
-                "Name another folder, or move the file away."
-            )
+            raise DataError(checking_words.DRAFT_THERE(path=path))
     for path, text in made.items():
         write_text(path, text)
     return list(made)

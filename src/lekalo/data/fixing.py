@@ -23,6 +23,7 @@ from lekalo.core.files import write_chunks, write_text
 from lekalo.core.hashing import hash_file
 from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Document, Finding, Fix, Record, Where
+from lekalo.data import checking_words
 from lekalo.data.audit import SEQUENCES
 from lekalo.data.checked import Checked
 from lekalo.data.edited import Edited
@@ -113,8 +114,7 @@ def _offered(name: str, material: Material) -> list[Fix]:
         return list(CHECKS.get(name)().fixes(material))
     except Exception as error:
         raise OutsideError(
-            f"the check '{name}' failed while looking for what to mend "
-            f"({type(error).__name__}: {error}), so nothing was written."
+            checking_words.CHECK_FAILED(name=name, name2=type(error).__name__, error=error)
         ) from error
 
 

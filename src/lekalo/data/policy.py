@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from lekalo.core.errors import DataError
+from lekalo.data import checking_words as words
 
 
 def banned_phrases(path: Path) -> tuple[str, ...]:
@@ -29,10 +30,7 @@ def banned_phrases(path: Path) -> tuple[str, ...]:
         phrases = rule.get("banned") if isinstance(rule, dict) else None
         for phrase in [phrases] if isinstance(phrases, str) else phrases or ():
             if not isinstance(phrase, str) or not phrase.strip():
-                raise DataError(
-                    f"{path}, rule {number}: `banned` holds {phrase!r}; it is a list of phrases. "
-                    "Put each into quotation marks."
-                )
+                raise DataError(words.NOT_A_PHRASE(path=path, number=number, phrase=repr(phrase)))
             found[phrase] = None
     return tuple(found)
 
@@ -41,11 +39,11 @@ def _rules(path: Path) -> list[Any]:
     try:
         read = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DataError(f"there is no policy file at {path}. Check the path.") from None
+        raise DataError(words.NO_POLICY(path=path)) from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = str(error).splitlines()[0]
-        raise DataError(f"the policy {path} cannot be read: {reason}. Write it as YAML.") from error
+        raise DataError(words.POLICY_UNREADABLE(path=path, reason=reason)) from error
     rules = read.get("rules") if isinstance(read, dict) else None
     if not isinstance(rules, list):
-        raise DataError(f"the policy {path} has no list of `rules`. Start it with `rules:`.")
+        raise DataError(words.NO_RULES(path=path))
     return rules

@@ -24,6 +24,7 @@ from lekalo.core import words
 from lekalo.core.errors import DataError
 from lekalo.core.files import CHECKSUMS, outside, write_folder
 from lekalo.core.hashing import hash_bytes
+from lekalo.data import checking_words
 from lekalo.data.batches import Row, Rows
 from lekalo.data.spool import remove_folder
 
@@ -166,7 +167,7 @@ def write_rows(folder: Path, rows: Iterable[Row]) -> RowStore:
         finally:
             files.close()
         if len(files.offsets) == 1:
-            raise DataError("the data holds no rows. Give at least one.")
+            raise DataError(checking_words.NO_ROWS)
         files.finish()
 
     write_folder(folder, fill)

@@ -25,6 +25,7 @@ from lekalo.core import words
 from lekalo.core.errors import OutsideError
 from lekalo.core.files import outside
 from lekalo.core.interfaces import Embedder
+from lekalo.data import checking_words
 from lekalo.data.spool import remove_folder
 
 _KEYS, _ROWS = "keys.u64", "vectors.f32"
@@ -72,7 +73,7 @@ class Failed:
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Raises `OutsideError`."""
-        raise OutsideError(f"the embedding model failed ({self.reason})")
+        raise OutsideError(checking_words.EMBEDDING_FAILED(reason=self.reason))
 
 
 def compute(embed: Embedder, texts: Iterable[str], tell: TellTexts = lambda _: None) -> Vectors:

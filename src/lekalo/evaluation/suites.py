@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from lekalo.core.errors import DataError, LekaloError, UserError, nearest
+from lekalo.core.errors import DataError, LekaloError, UserError
 from lekalo.core.hashing import hash_json
 from lekalo.core.interfaces import SCORERS
 from lekalo.core.records import ROLES, Expectation, Item, Message, SuiteKind, Where
 from lekalo.core.settings import SuiteSettings
+from lekalo.core.wording import nearest
+from lekalo.evaluation import mistakes as words
 
 _KEYS = ("id", "messages", "expects", "tags")
 _SHOWN = 20
@@ -56,7 +58,7 @@ def load_suite(settings: SuiteSettings, root: Path) -> Suite:
     if problems:
         raise DataError(_together(settings, problems))
     if not items:
-        raise DataError(f"suite '{settings.name}': {settings.file} is empty; give it items.")
+        raise DataError(words.EMPTY(name=settings.name, file=settings.file))
     return Suite(settings.name, settings.kind, tuple(items), _hash(items))
 
 
@@ -64,13 +66,10 @@ def _lines(path: Path, settings: SuiteSettings) -> list[bytes]:
     try:
         return path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
     except FileNotFoundError:
-        raise DataError(
-            f"suite '{settings.name}': there is no file {path}. Write it, or take the suite "
-            "out of the recipe."
-        ) from None
+        raise DataError(words.NO_FILE(name=settings.name, path=path)) from None
     except OSError as error:
         raise DataError(
-            f"suite '{settings.name}': {path} cannot be read: {error.strerror}."
+            words.UNREADABLE(name=settings.name, path=path, strerror=error.strerror)
         ) from error
 
 

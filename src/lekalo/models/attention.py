@@ -24,6 +24,7 @@ from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface, PreTrainedModel
 
 from lekalo.core.errors import ModelError
+from lekalo.models import base_words
 from lekalo.models.row_attention import row_attention
 
 PACKED = "lekalo_packed"
@@ -49,7 +50,8 @@ def packed_attention(
     kinds it does not know."""
     refused = [name for name in _UNSUPPORTED if others.get(name) is not None]
     if refused or attention_mask is not None or not getattr(module, "is_causal", True):
-        raise ModelError(f"attention with {', '.join(refused) or 'a mask'} cannot be packed.")
+        what = ", ".join(refused) or base_words.A_MASK
+        raise ModelError(base_words.NOT_PACKED(what=what))
     lengths = [end - start for start, end in itertools.pairwise(row_starts)]
     queries, keys, values = (torch.split(t, lengths, dim=2) for t in (query, key, value))
     if prefix is not None:

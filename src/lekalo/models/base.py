@@ -25,6 +25,7 @@ from lekalo.core.files import outside
 from lekalo.core.settings import Quantise
 from lekalo.core.wording import Sayable
 from lekalo.models import base_words
+from lekalo.models import base_words as said_words
 from lekalo.models.adapters._card import mark
 from lekalo.models.chat import Renderer
 from lekalo.models.folders import base_hash, first_line, load_tokenizer, resolve_base
@@ -72,10 +73,7 @@ def load_known_base(ref: str, known: str, quantise: Quantise = "none") -> Base:
     changed since: an adapter above other weights answers nonsense."""
     base = load_base(ref, quantise=quantise)
     if base.hash != known:
-        raise ModelError(
-            f"the base {ref} is not the one this version was made on: its content has changed "
-            "since. Put the former files back, or train anew."
-        )
+        raise ModelError(said_words.OTHER_CONTENT(ref=ref))
     return base
 
 
@@ -120,15 +118,11 @@ def _load_model(folder: Path, dtype: torch.dtype, quantise: Quantise) -> PreTrai
     except LekaloError:
         raise
     except Exception as error:  # torn files, shapes that differ, keys that contradict each other
-        raise ModelError(
-            f"the model in {folder} cannot be loaded: {first_line(error)}. "
-            "Fetch its files again, or choose another base."
-        ) from error
+        raise ModelError(said_words.NOT_LOADED(folder=folder, reason=first_line(error))) from error
     absent = sorted(info["missing_keys"])
     if absent:  # transformers would fill them with random numbers and go on
         raise ModelError(
-            f"the weights in {folder} lack {len(absent)} of the model's tensors, the first "
-            f"being {absent[0]}. Fetch its files again, or choose another base."
+            said_words.LACKS_WEIGHTS(folder=folder, count=len(absent), absent=absent[0])
         )
     return model
 

@@ -33,6 +33,7 @@ from transformers import DynamicCache
 
 from lekalo.core.errors import ModelError, UserError
 from lekalo.core.records import Completion, FinishReason
+from lekalo.models import base_words as words
 from lekalo.models.adapters._mix import Share, by_rows, in_force, use
 from lekalo.models.adapters._prelude import SoftRows, fill, standing
 from lekalo.models.base import Base
@@ -106,13 +107,11 @@ class Decoder:
         before = standing(self._base.model, mixture)
         room = self._base.context - len(prompt) - (before.count if before else 0)
         if not prompt:
-            raise UserError("the prompt is empty. Give at least one token.")
+            raise UserError(words.EMPTY_PROMPT)
         if room < 1:
-            more = f", the adapter {before.count} places more" if before else ""
-            raise UserError(
-                f"the prompt has {len(prompt)} tokens{more}, but the model's context is "
-                f"{self._base.context} and the answer needs at least one. Shorten the prompt."
-            )
+            said = words.LONG_WITH_PLACES if before else words.LONG_PROMPT
+            places, context = before.count if before else 0, self._base.context
+            raise UserError(said(count=len(prompt), places=places, context=context))
         request = _Request(
             key=self._next_key,
             prompt=list(prompt),
@@ -195,10 +194,7 @@ class _Forward:
         self.model = model
         self._accepted = set(inspect.signature(model.forward).parameters)
         if "past_key_values" not in self._accepted:
-            raise ModelError(
-                f"'{model.config.model_type}' keeps its state in a way of its own, and is not "
-                "supported for generation. Choose a base whose layers are attention."
-            )
+            raise ModelError(words.OWN_STATE(model_type=model.config.model_type))
         config = model.config.get_text_config()
         kinds = set(getattr(config, "layer_types", None) or ["full_attention"])
         self.merges = kinds <= _MERGED and not getattr(model, "_is_stateful", False)

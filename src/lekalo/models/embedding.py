@@ -21,6 +21,7 @@ from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils.logging import disable_progress_bar
 
 from lekalo.core.errors import ModelError
+from lekalo.models import base_words as words
 from lekalo.models.folders import first_line, load_tokenizer, model_folder
 
 _LONGEST = 512
@@ -92,16 +93,12 @@ def load_encoder(ref: str) -> Encoder:
         )
     except Exception as error:  # torn files, unknown architectures, code that it would need
         raise ModelError(
-            f"the embedding model in {folder} cannot be loaded: {first_line(error)}. "
-            "Fetch its files again, or name another, such as intfloat/multilingual-e5-small."
+            words.EMBEDDING_NOT_LOADED(folder=folder, reason=first_line(error))
         ) from error
     absent = sorted(name for name in info["missing_keys"] if not name.startswith(_HEAD))
     if absent or model.config.is_encoder_decoder:
-        why = f"its weights lack {absent[0]}" if absent else "it has a decoder, too"
-        raise ModelError(
-            f"the model in {folder} does not embed texts: {why}. Name an embedding model, such "
-            "as intfloat/multilingual-e5-small."
-        )
+        why = words.LACKS(name=absent[0]) if absent else words.HAS_DECODER()
+        raise ModelError(words.NOT_EMBEDDING(folder=folder, why=why))
     return Encoder(model, tokenizer)
 
 

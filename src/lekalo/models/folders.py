@@ -17,8 +17,10 @@ from typing import Any
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
-from lekalo.core.errors import ModelError, OutsideError, nearest
+from lekalo.core.errors import ModelError, OutsideError
 from lekalo.core.hashing import hash_file, hash_json
+from lekalo.core.wording import Sayable, nearest
+from lekalo.models import base_words as words
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
@@ -43,10 +45,7 @@ def resolve_base(ref: str) -> Path:
     `OutsideError` where a hub id cannot be fetched."""
     folder = _nano() if ref == "nano" else _find(ref)
     if folder is None:
-        raise ModelError(
-            f"there is no base '{ref}': a base is nano, a folder that exists, or a hub id such as "
-            f"Qwen/Qwen3-0.6B{nearest(ref, ['nano']) or '.'}"
-        )
+        raise ModelError(words.NO_BASE(ref=ref, hint=nearest(ref, ["nano"], ".")))
     _check_folder(folder)
     _check_architecture(folder, _read_config(folder))
     return folder
@@ -57,10 +56,7 @@ def model_folder(ref: str) -> Path:
     a configuration, a tokenizer. Raises what `resolve_base` does."""
     folder = _find(ref)
     if folder is None:
-        raise ModelError(
-            f"there is no model '{ref}': name a folder that exists, or a hub id such as "
-            "intfloat/multilingual-e5-small."
-        )
+        raise ModelError(words.NO_MODEL(ref=ref))
     _check_folder(folder)
     return folder
 
@@ -80,10 +76,7 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
             str(folder), trust_remote_code=False, local_files_only=True
         )
     except Exception as error:  # the readers of a dozen formats raise as many types
-        raise ModelError(
-            f"the tokenizer in {folder} cannot be read: {first_line(error)}. "
-            "Put the model's own tokenizer.json into the folder."
-        ) from error
+        raise ModelError(words.BAD_TOKENIZER(folder=folder, reason=first_line(error))) from error
 
 
 def _nano() -> Path:
@@ -106,15 +99,9 @@ def _download(ref: str) -> Path:
     try:
         return Path(snapshot_download(ref, allow_patterns=list(_CONTENT)))
     except RepositoryNotFoundError as error:
-        raise ModelError(
-            f"the hub has no model '{ref}', or it asks for a login. Check the name, or log in "
-            "with: hf auth login"
-        ) from error
+        raise ModelError(words.NOT_ON_HUB(ref=ref)) from error
     except (OSError, HfHubHTTPError) as error:
-        raise OutsideError(
-            f"'{ref}' is neither a folder here nor can it be fetched from the hub. Connect to "
-            f"the network, or download it elsewhere and name its folder. ({first_line(error)})"
-        ) from error
+        raise OutsideError(words.NOT_FETCHED(ref=ref, reason=first_line(error))) from error
 
 
 def _check_folder(folder: Path) -> None:
@@ -126,9 +113,7 @@ def _check_folder(folder: Path) -> None:
 
 def _need_tokenizer(folder: Path) -> None:
     if not any((folder / name).is_file() for name in _TOKENIZER_FILES):
-        raise ModelError(
-            f"{folder} holds no tokenizer. Put the model's own tokenizer.json into the folder."
-        )
+        raise ModelError(words.NO_TOKENIZER(folder=folder))
 
 
 def _read_config(folder: Path) -> dict[str, Any]:
@@ -136,25 +121,19 @@ def _read_config(folder: Path) -> dict[str, Any]:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(
-            f"{folder} is not a model: it has no config.json. A base is a folder with "
-            "config.json, model.safetensors and tokenizer.json."
-        ) from None
+        raise ModelError(words.NO_CONFIG(folder=folder)) from None
     except (OSError, ValueError) as error:
-        raise ModelError(f"{path} cannot be read: {first_line(error)}.") from error
+        raise ModelError(words.UNREADABLE(path=path, reason=first_line(error))) from error
     if not isinstance(config, dict):
-        raise ModelError(f"{path} is not a model's configuration: it holds no keys.")
+        raise ModelError(words.NOT_CONFIG(path=path))
     return config
 
 
-def _no_weights(folder: Path) -> str:
+def _no_weights(folder: Path) -> Sayable:
     pickled = sorted(path.name for path in folder.iterdir() if path.suffix in _PICKLED)
     if not pickled:
-        return f"{folder} holds no weights: there is no *.safetensors file in it."
-    return (
-        f"{folder} holds its weights only as {pickled[0]}, a pickled file that can run code when "
-        "it is opened, so it is not. Convert it to safetensors, or take a copy that has it."
-    )
+        return words.NO_WEIGHTS(folder=folder)
+    return words.PICKLED(folder=folder, name=pickled[0])
 
 
 def _check_architecture(folder: Path, config: dict[str, Any]) -> None:
@@ -162,20 +141,14 @@ def _check_architecture(folder: Path, config: dict[str, Any]) -> None:
     if name in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
         return
     if "auto_map" in config:
-        raise ModelError(
-            f"the model in {folder} ('{name}') needs code of its own to be run, which is "
-            "refused. Choose a base whose architecture transformers itself knows."
-        )
+        raise ModelError(words.OWN_CODE(folder=folder, name=name))
     raise ModelError(unknown_architecture(name))
 
 
-def unknown_architecture(name: object) -> str:
+def unknown_architecture(name: object) -> Sayable:
     """The sentence about a model type that transformers does not know."""
-    guess = nearest(str(name), MODEL_FOR_CAUSAL_LM_MAPPING_NAMES) or "."
-    return (
-        f"'{name}' is not a causal language model that this transformers knows{guess} "
-        "Choose another base, or upgrade transformers."
-    )
+    hint = nearest(str(name), MODEL_FOR_CAUSAL_LM_MAPPING_NAMES, ".")
+    return words.UNKNOWN_ARCHITECTURE(name=name, hint=hint)
 
 
 def first_line(error: BaseException) -> str:

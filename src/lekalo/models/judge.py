@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from lekalo.core.errors import OutsideError, UserError
 from lekalo.core.interfaces import Judge
 from lekalo.core.records import Message
+from lekalo.models import base_words
 
 if TYPE_CHECKING:
     from lekalo.models.base import Base
@@ -43,7 +44,7 @@ def load_judge(ref: str) -> Judge:
         return LocalJudge(ref)
     address, _, model = ref.partition("#")
     if not address.startswith(("http://", "https://")):
-        raise UserError(f"the judge '{ref}' is no address: it begins with http:// or https://.")
+        raise UserError(base_words.JUDGE_ADDRESS(ref=ref))
     return EndpointJudge(address.rstrip("/"), model)
 
 
@@ -87,14 +88,14 @@ class EndpointJudge:
         try:
             return _understood(str(said["choices"][0]["message"]["content"]))
         except (KeyError, IndexError, TypeError):
-            raise OutsideError(_odd(self.address)) from None
+            raise OutsideError(base_words.JUDGE_ODD(address=self.address)) from None
 
     def _name(self) -> str:
         if not self.model and not self._listed:
             try:
                 self._listed.append(str(self._ask("models")["data"][0]["id"]))
             except (KeyError, IndexError, TypeError):
-                raise OutsideError(_odd(self.address)) from None
+                raise OutsideError(base_words.JUDGE_ODD(address=self.address)) from None
         return self.model or self._listed[0]
 
     def _ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
@@ -113,8 +114,7 @@ class EndpointJudge:
         except (OSError, ValueError) as error:  # refused, redirected, too slow, no JSON
             reason = getattr(error, "reason", None) or error
             raise OutsideError(
-                f"the judge at {self.address} cannot be asked ({reason}). Start it, or check the "
-                f"address and {KEY}."
+                base_words.JUDGE_SILENT(address=self.address, reason=reason, key=KEY)
             ) from error
 
 
@@ -137,7 +137,3 @@ def _chat(question: str, one: str, other: str) -> list[Message]:
 def _understood(said: str) -> bool | None:
     words = said.strip().lower().split()
     return _SAYS.get(words[0].strip("\"'*.,!:;«»")) if words else None
-
-
-def _odd(address: str) -> str:
-    return f"what answers at {address} is no OpenAI-compatible endpoint. Check the address."

@@ -15,6 +15,7 @@ import torch
 from transformers import PreTrainedModel
 
 from lekalo.core.errors import ModelError
+from lekalo.models import base_words as words
 from lekalo.models.attention import PACKED
 from lekalo.models.products import linear
 
@@ -52,7 +53,7 @@ def head_of(model: PreTrainedModel) -> tuple[torch.Tensor, torch.Tensor | None]:
     check_head(model)
     head = model.get_output_embeddings()
     if not isinstance(head, torch.nn.Linear):
-        raise ModelError("the base has no linear head, so it is not a causal language model.")
+        raise ModelError(words.NO_HEAD)
     return head.weight, head.bias
 
 
@@ -61,10 +62,7 @@ def check_head(model: PreTrainedModel) -> None:
     config = model.config.get_text_config()
     for key in ("final_logit_softcapping", "logits_scaling", "logit_scale"):
         if getattr(config, key, None) not in (None, 1, 1.0):
-            raise ModelError(
-                f"the base sets {key} in its config; such heads are not supported. "
-                "Choose a base whose logits are a plain product."
-            )
+            raise ModelError(words.ODD_HEAD(key=key))
 
 
 def summed_loss(

@@ -12,9 +12,11 @@ import torch
 from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerBase
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
-from lekalo.core.errors import ModelError, nearest
+from lekalo.core.errors import ModelError
 from lekalo.core.hashing import hash_json
 from lekalo.core.settings import NewBase
+from lekalo.core.wording import nearest
+from lekalo.models import base_words as words
 from lekalo.models.base import Base, make_base
 from lekalo.models.folders import first_line, load_tokenizer, unknown_architecture
 
@@ -38,13 +40,13 @@ def _new_config(settings: NewBase, tokenizer: PreTrainedTokenizerBase) -> Any:
     known = AutoConfig.for_model(settings.architecture)
     for key in settings.config:
         if not hasattr(known, key):
-            allowed = nearest(key, known.to_dict()) or "."
+            allowed = nearest(key, known.to_dict(), ".")
             raise ModelError(
-                f"base.config: '{key}' is not a key of {settings.architecture}{allowed}"
+                words.NOT_A_KEY(key=key, architecture=settings.architecture, allowed=allowed)
             )
     ids = {f"{name}_token_id": getattr(tokenizer, f"{name}_token_id") for name in _SPECIAL}
     values = {"vocab_size": len(tokenizer), **ids, **settings.config}
     try:
         return AutoConfig.for_model(settings.architecture, **values)
     except Exception as error:  # each architecture checks its values in its own way
-        raise ModelError(f"base.config is not accepted: {first_line(error)}.") from error
+        raise ModelError(words.NOT_ACCEPTED(reason=first_line(error))) from error

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lekalo.core.errors import ModelError
+from lekalo.models import base_words as words
 
 
 def _found() -> object | None:
@@ -67,10 +68,7 @@ def own_weight(layer: nn.Linear) -> Tensor:
     """The weight [out, in] that a base's layer holds, to write into; `ModelError` where it holds
     only codes of it: what is added to 4 bits is mostly lost in them."""
     if isinstance(layer, Compressed):
-        raise ModelError(
-            "the base is held in fewer bits, where nothing can be merged without loss. Load it "
-            "whole (quantise: none) and merge there, as `lekalo export --to merged` does."
-        )
+        raise ModelError(words.NOT_WHOLE)
     return layer.weight
 
 

@@ -35,6 +35,7 @@ from transformers import (
 
 from lekalo.core.errors import OutsideError
 from lekalo.core.settings import Quantise
+from lekalo.models import base_words as words
 from lekalo.models.products import Compressed, linear
 
 _BLOCK = 64
@@ -159,10 +160,7 @@ def library() -> Any:
         with _nothing_fetched():
             import bitsandbytes
     except ImportError as error:
-        raise OutsideError(
-            "a base is held in 8 or 4 bits by bitsandbytes, which is not installed. "
-            "Install it with: pip install 'lekalo[quantised]', or set quantise: none."
-        ) from error
+        raise OutsideError(words.NO_BITSANDBYTES) from error
     return bitsandbytes
 
 

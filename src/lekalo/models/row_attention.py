@@ -27,6 +27,7 @@ _BLOCK = 256
 _KEPT = 384
 """Keys up to which the weights are kept for the backward pass: H of them a key and token are
 then fewer numbers than the other activations of the layer."""
+_DENSE = torch.contiguous_format
 
 
 def row_attention(
@@ -76,13 +77,14 @@ class _RowAttention(torch.autograd.Function):
         scale: float,
         window: int | None,
     ) -> Tensor:
-        # dense for each head once, not for each row and head
-        query, key, value = query.contiguous(), key.contiguous(), value.contiguous()
+        # dense and scaled for each head once, not for each row and head
+        query = torch.mul(query, scale, out=torch.empty_like(query, memory_format=_DENSE))
+        key, value = key.contiguous(), value.contiguous()
         output = _like(query)
         kept: list[Tensor | None] = []
         for row in _rows(query, key, value, starts, key_starts):
             for block in row.blocks():
-                weights = block.weights(scale, window)
+                weights = block.weights(window)
                 block.put(output, batched(weights, block.values.transpose(1, 2)))
                 kept.append(weights if row.keys.shape[1] <= _KEPT else None)
         ctx.save_for_backward(query, key, value, *kept)
@@ -100,17 +102,17 @@ class _RowAttention(torch.autograd.Function):
             d_keys = d_values = None
             for block in row.blocks():
                 weights = next(waiting)
-                weights = block.weights(scale, window) if weights is None else weights
+                weights = block.weights(window) if weights is None else weights
                 slope = block.take(grad)
                 d_values = _grown(d_values, batched(weights.mT, slope.mT))
                 d_weights = batched(slope, block.values)
                 d_scores = torch._softmax_backward_data(d_weights, weights, -1, weights.dtype)
-                block.put(d_query, batched(d_scores, block.keys.mT).mul_(scale))
+                block.put(d_query, batched(d_scores, block.keys.mT))
                 d_keys = _grown(d_keys, batched(d_scores.mT, block.queries.mT))
             assert d_keys is not None and d_values is not None
-            row.put_keys(d_key, d_keys.mul_(scale))
+            row.put_keys(d_key, d_keys)
             row.put_keys(d_value, d_values)
-        return d_query, d_key, d_value, None, None, None, None
+        return d_query.mul_(scale), d_key, d_value, None, None, None, None
 
 
 def _grown(sum_GKD: Tensor | None, more_GkD: Tensor) -> Tensor:
@@ -123,7 +125,7 @@ def _grown(sum_GKD: Tensor | None, more_GkD: Tensor) -> Tensor:
 
 
 class _Row:
-    """One row's queries [G, R, T, D], with R = H / G heads to a group of keys, [G, K, D]."""
+    """One row's scaled queries [G, R, T, D], with R = H / G heads to a group of keys, [G, K, D]."""
 
     def __init__(
         self,
@@ -169,11 +171,11 @@ class _Block:
         self.queries = queries_GRTD.reshape(groups, shared * length, width)
         self.keys, self.values = keys, values
 
-    def weights(self, scale: float, window: int | None) -> Tensor:
-        """softmax(scale q k^T + mask), [G, R T, K]."""
+    def weights(self, window: int | None) -> Tensor:
+        """softmax(q k^T + mask), [G, R T, K]."""
         groups, shared, length, _ = self._shape
         seen = self.keys.shape[1]
-        scores = batched(self.queries * scale, self.keys)
+        scores = batched(self.queries, self.keys)
         mask = _mask(_rounded(seen), window, scores.dtype)
         scores.view(groups, shared, length, seen).add_(mask[seen - length : seen, :seen])
         return torch.softmax(scores, -1)

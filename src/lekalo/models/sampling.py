@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import torch
 
 from lekalo.core.errors import UserError
+from lekalo.models import base_words as words
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,17 @@ class Sampling:
 
     def __post_init__(self) -> None:
         checks = (
-            ("max_tokens", self.max_tokens, self.max_tokens >= 1, "at least 1"),
-            ("temperature", self.temperature, 0 <= self.temperature <= 2, "from 0 to 2"),
-            ("top_p", self.top_p, 0 < self.top_p <= 1, "above 0 and at most 1"),
-            ("top_k", self.top_k, self.top_k >= 0, "0 (all) or more"),
-            ("stop", list(self.stop), all(self.stop), "texts that are not empty"),
-            ("seed", self.seed, 0 <= self.seed < 2**63, "from 0 to 2^63 - 1"),
+            ("max_tokens", self.max_tokens, self.max_tokens >= 1),
+            ("temperature", self.temperature, 0 <= self.temperature <= 2),
+            ("top_p", self.top_p, 0 < self.top_p <= 1),
+            ("top_k", self.top_k, self.top_k >= 0),
+            ("stop", list(self.stop), all(self.stop)),
+            ("seed", self.seed, 0 <= self.seed < 2**63),
         )
-        for name, value, holds, allowed in checks:
+        for name, value, holds in checks:
             if not holds:
-                raise UserError(f"{name} is {value}, but it must be {allowed}.")
+                allowed = words.ALLOWED[name]
+                raise UserError(words.SAMPLING(name=name, value=value, allowed=allowed))
 
 
 def choose(

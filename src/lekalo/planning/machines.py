@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from lekalo.core.errors import UserError, nearest
+from lekalo.core.errors import UserError
+from lekalo.core.wording import nearest
+from lekalo.planning import mistakes as words
 
 GB = 10**9
 REACHED = 0.35
@@ -61,7 +63,6 @@ def machine(name: str = "") -> Machine:
         return Machine("", os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     if name.lower() not in CARDS:
         raise UserError(
-            f"--on names '{name}', which the table of cards lacks{nearest(name, CARDS) or '.'} "
-            f"There are: {', '.join(CARDS)}. Leave --on out to measure the present machine."
+            words.NO_CARD(name=name, hint=nearest(name, CARDS, "."), listed=", ".join(CARDS))
         )
     return CARDS[name.lower()]

@@ -13,6 +13,7 @@ from lekalo.core.settings import NewBase
 from lekalo.models.base import Base, make_base
 from lekalo.models.folders import first_line, load_tokenizer, resolve_base
 from lekalo.models.new_base import new_base
+from lekalo.planning import mistakes as words
 
 
 def sketch(base: str | NewBase) -> Base:
@@ -29,5 +30,5 @@ def sketch(base: str | NewBase) -> Base:
         with torch.device("meta"):
             model = AutoModelForCausalLM.from_config(config)
     except Exception as error:  # each architecture checks its configuration in its own way
-        raise ModelError(f"the configuration in {folder} is wrong: {first_line(error)}.") from error
+        raise ModelError(words.BAD_CONFIG(folder=folder, reason=first_line(error))) from error
     return make_base(base, "", model, load_tokenizer(folder))

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from lekalo.core.errors import ModelError, NotFoundError, nearest
+from lekalo.core.errors import ModelError, NotFoundError
 from lekalo.core.hashing import hash_json
 from lekalo.core.settings import GenerationSettings, Quantise
+from lekalo.core.wording import Sayable, nearest
 from lekalo.models.folders import base_hash
+from lekalo.serving import words
 from lekalo.versions.blends import WHOLE, Part, blend_ref, check_blend, parse_blend
 from lekalo.versions.registry import Registry
 from lekalo.versions.stages import Version
@@ -144,9 +146,9 @@ class Catalog:
         return bases
 
 
-def _unknown(model: str, ids: Sequence[str]) -> str:
-    hint = nearest(model, ids) or "."
-    return f"there is no model '{model[:80]}'{hint} There are: {', '.join(ids)}."
+def _unknown(model: str, ids: Sequence[str]) -> Sayable:
+    hint, allowed = nearest(model, ids, "."), ", ".join(ids)
+    return words.NO_MODEL(name=model[:80], hint=hint, allowed=allowed)
 
 
 def _served(version: Version) -> Served:
@@ -174,5 +176,5 @@ def _hash(ref: str, known: Sequence[str]) -> str:
     try:
         return base_hash(ref)
     except ModelError as error:
-        hint = nearest(ref, known)
-        raise NotFoundError(f"there is no assistant '{ref}'{hint or '.'} {error}") from None
+        hint = nearest(ref, known, ".")
+        raise NotFoundError(words.NO_ASSISTANT(ref=ref, hint=hint, error=error)) from None

@@ -18,6 +18,7 @@ from pathlib import Path
 import uvicorn
 
 from lekalo.core.errors import OutsideError, UserError
+from lekalo.serving import words
 from lekalo.serving.app import build_app
 from lekalo.serving.assistant import Assistant
 from lekalo.serving.catalog import Catalog
@@ -93,10 +94,7 @@ def _prepare(
 ) -> _Ready:
     key = os.environ.get(KEY_VARIABLE) or None
     if key is None and not is_loopback(host):
-        raise UserError(
-            f"{host} can be reached from other machines, and no key is set. Set {KEY_VARIABLE} "
-            "to a long random text, or serve on 127.0.0.1."
-        )
+        raise UserError(words.NO_KEY(host=host, key_variable=KEY_VARIABLE))
     listener = _listen(host, port)
     registry = None
     try:
@@ -140,11 +138,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _port_error(host: str, port: int, error: OSError | OverflowError) -> Exception:
     if isinstance(error, OverflowError):
-        return UserError(f"{port} is not a port; it must be from 0 to 65535.")
+        return UserError(words.NOT_A_PORT(port=port))
     if error.errno == errno.EADDRINUSE:
-        return OutsideError(
-            f"port {port} on {host} is taken by another program. Stop it, or choose another "
-            f"with --port {port + 1}."
-        )
+        return OutsideError(words.PORT_TAKEN(port=port, host=host, port2=port + 1))
     reason = error.strerror or str(error)
-    return OutsideError(f"the server cannot listen on {host}, port {port}: {reason}.")
+    return OutsideError(words.NOT_LISTENING(host=host, port=port, reason=reason))

@@ -29,6 +29,7 @@ from lekalo.core import words
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import outside, verify, write_folder
 from lekalo.core.train_settings import KeepSettings
+from lekalo.training import words as said_words
 from lekalo.training.watch import Seen
 
 STATE_TENSORS, STATE = "state.safetensors", "state.json"
@@ -216,10 +217,7 @@ def remove_after(folder: Path, step: int) -> None:
 def refuse_used(folder: Path) -> None:
     """Raises `UserError` where the run's folder already has checkpoints."""
     if _folders(folder):
-        raise UserError(
-            f"{folder} already holds checkpoints of a run. Go on with it by --resume, "
-            "or start a new run in another folder."
-        )
+        raise UserError(said_words.USED_FOLDER(folder=folder))
 
 
 def best_of(evals: tuple[Evaluation, ...]) -> int:

@@ -18,10 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lekalo.core.errors import NotFoundError, nearest
+from lekalo.core.errors import NotFoundError
 from lekalo.core.files import write_json
 from lekalo.core.recipe import Recipe, parse_recipe
 from lekalo.core.runlog import RunLog
+from lekalo.core.wording import nearest
+from lekalo.training import words
 
 ABOUT, LOG, CHECKPOINTS = "run.json", "log.jsonl", "checkpoints"
 
@@ -52,7 +54,7 @@ class Run:
         folder = self.folder / CHECKPOINTS / f"step-{step:06d}"
         if not folder.is_dir():
             steps = sorted(int(p.name[5:]) for p in self._checkpoints())
-            raise NotFoundError(f"run {self.id} keeps no step {step}; there are: {steps}.")
+            raise NotFoundError(words.NO_STEP(id=self.id, step=step, steps=steps))
         return folder
 
     def state(self) -> dict[str, Any]:
@@ -100,8 +102,8 @@ def open_run(home: Path, run_id: str) -> Run:
     """The run called `run_id`; `NotFoundError` with the nearest name."""
     known = {run.id: run for run in list_runs(home)}
     if run_id not in known:
-        hint = nearest(run_id, known) or "."
-        raise NotFoundError(f"there is no run '{run_id}'{hint} List them with: lekalo runs")
+        hint = nearest(run_id, known, ".")
+        raise NotFoundError(words.NO_RUN(run_id=run_id, hint=hint))
     return known[run_id]
 
 

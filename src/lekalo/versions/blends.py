@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lekalo.core.errors import UserError
+from lekalo.versions import words
 from lekalo.versions.stages import Version
 
 STRONGEST = 2.0
@@ -36,7 +37,7 @@ def parse_blend(text: str) -> tuple[Part, ...]:
     parts = tuple(_part(text, piece) for piece in text.split("+"))
     refs = [part.ref for part in parts]
     if len(set(refs)) < len(refs):
-        raise UserError(f"'{text[:80]}' names a version twice; give each one strength.")
+        raise UserError(words.TWICE(text=text[:80]))
     return parts
 
 
@@ -52,27 +53,18 @@ def check_blend(parts: Sequence[Part], versions: Sequence[Version]) -> None:
     for part, version in zip(parts, versions, strict=True):
         adapter = version.manifest.adapter
         if adapter is None or adapter.kind == WHOLE:
-            kind = "its base itself" if adapter is None else "a model trained whole"
-            raise UserError(
-                f"{part.ref} is {kind}, with no adapter that could be taken at a strength or "
-                "beside another. Name it alone, without a number."
-            )
+            kind = words.BASE_ITSELF if adapter is None else words.TRAINED_WHOLE
+            raise UserError(words.NO_STRENGTH(ref=part.ref, kind=kind))
         if not version.manifest.base.same(versions[0].manifest.base):
-            raise UserError(
-                f"{part.ref} and {parts[0].ref} stand on different bases, and what was trained "
-                "above one means nothing above the other. Combine versions of one base."
-            )
+            raise UserError(words.OTHER_BASES(ref=part.ref, ref2=parts[0].ref))
 
 
 def _part(text: str, piece: str) -> Part:
     ref, colon, number = piece.partition(":")
     if not ref:
-        raise UserError(f"'{text[:80]}' has a part with no name, as letters@2:0.7 has.")
+        raise UserError(words.NO_NAME(text=text[:80]))
     if not colon:
         return Part(ref)
     if not _NUMBER.fullmatch(number) or float(number) > STRONGEST:
-        raise UserError(
-            f"'{number[:20]}' in '{text[:80]}' is no strength: after : comes a number from 0 (the "
-            "base) through 1 (as trained) to 2, as in support@3:0.6."
-        )
+        raise UserError(words.NOT_STRENGTH(number=number[:20], text=text[:80]))
     return Part(ref, float(number))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lekalo.core.records import Finding, Where
+from lekalo.core.wording import Joined
+from lekalo.versions import words
 from lekalo.versions.manifest import Manifest
 
 PartName = Literal["data", "base", "recipe", "prompt", "policy", "knowledge", "adapter", "metrics"]
@@ -68,13 +70,13 @@ def _too_many(
     changed = [lever for lever in _LEVERS if any(c.part == lever for c in changes)]
     if len(changed) < 2:
         return ()
-    names = ", ".join(changed)
-    message = f"from {before.ref} to {after.ref}, {names} changed at once: a better or worse "
+    language = after.language
+    parts = Joined(tuple(words.PARTS[lever] for lever in changed), by=", ")
     finding = Finding(
         code="too-many-changes",
         severity="warning",
-        message=message + "result cannot be put down to any one of them",
-        remedy="make a version for each change, and compare them one by one",
+        message=words.TOO_MANY(before=before.ref, after=after.ref, parts=parts).say(language),
+        remedy=words.ONE_BY_ONE.say(language),
         where=tuple(Where(part=lever) for lever in changed),
         figure=len(changed),
         threshold=1,

@@ -26,7 +26,7 @@ from lekalo import __version__
 from lekalo.core.findings import finding_from_json, finding_json
 from lekalo.core.hashing import hash_json
 from lekalo.core.recipe import Recipe
-from lekalo.core.records import Finding, Interval, SuiteKind, SuiteResult, Verdict
+from lekalo.core.records import Finding, Interval, Language, SuiteKind, SuiteResult, Verdict
 from lekalo.core.settings import Quantise
 
 _JUDGEMENT = {"verdict", "accepted"}
@@ -184,6 +184,11 @@ class Manifest(ManifestDraft):
     adapter: AdapterPart | None = None
     policy: FilesPart | None = None
     knowledge: FilesPart | None = None
+
+    @property
+    def language(self) -> Language:
+        """What its recipe speaks to people in."""
+        return "ru" if self.recipe.values.get("language") == "ru" else "en"
 
     @property
     def ref(self) -> str:

@@ -11,8 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from lekalo.core.errors import NotFoundError, OutsideError, nearest
+from lekalo.core.errors import NotFoundError, OutsideError
 from lekalo.core.hashing import hash_bytes
+from lekalo.core.wording import nearest
+from lekalo.versions import words
 from lekalo.versions.manifest import Acceptance, Manifest
 from lekalo.versions.refs import Pick
 from lekalo.versions.schema import history, stages, versions
@@ -32,9 +34,9 @@ def known(connection: sa.Connection, name: str) -> None:
     """`NotFoundError` with the nearest name where `name` has no version."""
     there = names(connection)
     if name not in there:
-        listing = f"There are: {', '.join(there)}." if there else "There are none yet."
-        hint = nearest(name, there) or "."
-        raise NotFoundError(f"there is no assistant '{name}'{hint} {listing}")
+        hint, listed = nearest(name, there, "."), ", ".join(there)
+        said = words.NO_ASSISTANT if there else words.NO_ASSISTANTS
+        raise NotFoundError(said(name=name, hint=hint, listed=listed))
 
 
 def last_number(connection: sa.Connection, name: str) -> int:
@@ -53,8 +55,8 @@ def numbered(connection: sa.Connection, name: str, pick: Pick) -> int:
     if number is None:
         known(connection, name)
         there = ", ".join(f"{name}@{n}" for n in connection.scalars(mine.order_by("number")))
-        remedy = f" Make one live: lekalo promote {name}@candidate." if pick == "live" else ""
-        raise NotFoundError(f"there is no {name}@{pick}. There are: {there}.{remedy}")
+        said = words.NONE_LIVE if pick == "live" else words.NO_VERSION
+        raise NotFoundError(said(name=name, pick=pick, there=there))
     return int(number)
 
 
@@ -146,13 +148,10 @@ def _sealed(manifest: Manifest) -> dict[str, str]:
 def _version(row: sa.Row[Any]) -> Version:
     ref = f"{row.name}@{row.number}"
     if hash_bytes(row.manifest.encode()) != row.seal:
-        raise OutsideError(
-            f"the manifest of {ref} is damaged: it was altered after it was written. "
-            "Restore the registry from a copy."
-        )
+        raise OutsideError(words.DAMAGED_MANIFEST(ref=ref))
     manifest = Manifest.model_validate_json(row.manifest)
     if (manifest.ref, manifest.hash) != (ref, row.hash):
-        raise OutsideError(f"the manifest of {ref} is another version's; restore the registry.")
+        raise OutsideError(words.OTHER_MANIFEST(ref=ref))
     return Version(manifest, row.stage)
 
 

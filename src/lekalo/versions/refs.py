@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from lekalo.core.errors import NotFoundError, nearest
+from lekalo.core.errors import NotFoundError
+from lekalo.core.wording import nearest
+from lekalo.versions import words
 
 Pick = int | Literal["live", "candidate"]
 _WORDS: tuple[Literal["live", "candidate"], ...] = ("live", "candidate")
@@ -32,7 +34,7 @@ def parse_ref(text: str) -> Ref:
     """The parts of `text`; `NotFoundError` where it cannot be a version's name."""
     name, separator, pick = text.partition("@")
     if not _NAME.fullmatch(name):
-        raise NotFoundError(f"'{text}' is not a version; write it as name@3, name@live or name.")
+        raise NotFoundError(words.NOT_A_VERSION(text=text))
     if not separator:
         return Ref(name, "live")
     for word in _WORDS:
@@ -40,7 +42,4 @@ def parse_ref(text: str) -> Ref:
             return Ref(name, word)
     if re.fullmatch(r"[1-9][0-9]{0,8}", pick):
         return Ref(name, int(pick))
-    raise NotFoundError(
-        f"'{text}' names no version{nearest(pick, _WORDS) or ';'} "
-        f"after @ comes a number, live or candidate, as in {name}@3."
-    )
+    raise NotFoundError(words.NO_SUCH_PICK(text=text, hint=nearest(pick, _WORDS, ";"), name=name))

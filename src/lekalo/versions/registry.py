@@ -20,7 +20,8 @@ import sqlalchemy as sa
 
 from lekalo.core.errors import UserError
 from lekalo.core.records import Verdict
-from lekalo.versions import queries
+from lekalo.core.wording import Sayable
+from lekalo.versions import queries, words
 from lekalo.versions.manifest import Acceptance, AdapterPart, FilesPart, Manifest, ManifestDraft
 from lekalo.versions.refs import parse_ref
 from lekalo.versions.release import judgement
@@ -65,7 +66,7 @@ class Registry:
             "knowledge": self._keep(knowledge),
         }
         when, who = _now(), who or whoami()
-        with self._write(f"creating a version of {draft.name}") as connection:
+        with self._write(words.REGISTERING(name=draft.name)) as connection:
             number = queries.last_number(connection, draft.name) + 1
             manifest = Manifest(
                 **known, **kept, adapter=adapter, number=number, created=when, who=who
@@ -97,10 +98,10 @@ class Registry:
         """
         when, who = _now(), who or whoami()
         accepted = _acceptances(accept or {}, who, when)
-        with self._write(f"promoting {name}@{number}") as connection:
+        with self._write(words.PROMOTING(ref=f"{name}@{number}")) as connection:
             version = queries.read(connection, name, queries.numbered(connection, name, number))
             if version.stage == "live":
-                raise UserError(f"{version.ref} is live already; nothing is to be done.")
+                raise UserError(words.LIVE_ALREADY(ref=version.ref))
             live = queries.live_number(connection, name)
             manifest = judgement(version.manifest, verdict, accepted, live)
             self._check_files(manifest)
@@ -117,12 +118,12 @@ class Registry:
         A second rollback goes one further back. `UserError` where there is none before.
         """
         when, who = _now(), who or whoami()
-        with self._write(f"rolling {name} back") as connection:
+        with self._write(words.ROLLING_BACK(name=name)) as connection:
             queries.known(connection, name)
             live = queries.live_number(connection, name)
             before = queries.previous_number(connection, name)
             if before is None:
-                raise UserError(f"{name} has no earlier live version to go back to.")
+                raise UserError(words.NO_EARLIER(name=name))
             version = queries.read(connection, name, before)
             self._check_files(version.manifest)
             queries.make_live(connection, name, before)
@@ -132,31 +133,31 @@ class Registry:
     def resolve(self, ref: str) -> Version:
         """The version that `ref` means now; `NotFoundError` with the nearest name."""
         wanted = parse_ref(ref)
-        with self._read(f"reading {ref}") as connection:
+        with self._read(words.READING(what=ref)) as connection:
             number = queries.numbered(connection, wanted.name, wanted.pick)
             return queries.read(connection, wanted.name, number)
 
     def names(self) -> list[str]:
         """Every name that has a version."""
-        with self._read("reading the names") as connection:
+        with self._read(words.READING_NAMES) as connection:
             return queries.names(connection)
 
     def versions(self, name: str | None = None) -> list[Version]:
         """All versions, of one name where it is given, in order of number."""
-        with self._read("reading the versions") as connection:
+        with self._read(words.READING_VERSIONS) as connection:
             if name is not None:
                 queries.known(connection, name)
             return queries.listing(connection, name)
 
     def history(self, name: str) -> list[HistoryEntry]:
         """Every change of a name, the oldest first."""
-        with self._read(f"reading the history of {name}") as connection:
+        with self._read(words.READING_HISTORY(name=name)) as connection:
             queries.known(connection, name)
             return queries.changes(connection, name)
 
     def status(self) -> list[NameStatus]:
         """What is live and what waits, for every name."""
-        with self._read("reading the status") as connection:
+        with self._read(words.READING_STATUS) as connection:
             return [queries.status(connection, name) for name in queries.names(connection)]
 
     def _keep(self, paths: Sequence[Path]) -> FilesPart | None:
@@ -171,12 +172,12 @@ class Registry:
                 self.store.path(part.hash)
 
     @contextmanager
-    def _read(self, action: str) -> Iterator[sa.Connection]:
+    def _read(self, action: Sayable) -> Iterator[sa.Connection]:
         with database(action), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def _write(self, action: str) -> Iterator[sa.Connection]:
+    def _write(self, action: Sayable) -> Iterator[sa.Connection]:
         """Takes the one writer's lock at once, so that what is read stays true until the end."""
         writer = self._engine.execution_options(write=True)
         with database(action), writer.begin() as connection:
@@ -186,7 +187,7 @@ class Registry:
 def _acceptances(accept: Mapping[str, str], who: str, when: str) -> tuple[Acceptance, ...]:
     for code, because in accept.items():
         if not because.strip():
-            raise UserError(f"accepting {code} needs a reason, which is kept: --because TEXT.")
+            raise UserError(words.NO_REASON(code=code))
     return tuple(Acceptance(code=c, because=b, who=who, when=when) for c, b in accept.items())
 
 

@@ -8,16 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from lekalo.core.errors import HeldError, UserError, nearest
+from lekalo.core.errors import HeldError, UserError
 from lekalo.core.records import Finding, Language, Verdict, Where
+from lekalo.core.wording import Sayable, nearest
+from lekalo.versions import words
 from lekalo.versions.manifest import Acceptance, Manifest
 
-NOT_MEASURED = Finding(
-    code="not-measured",
-    severity="hold",
-    message="the version has no verdict of a gate, so nobody knows if it is good enough",
-    remedy="run its suites with `lekalo eval`, or accept this with a reason",
-)
 _STRAY: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "message": "the adapter of {ref} has {lacks}, so nobody can say what it was taught, or if "
@@ -52,7 +48,9 @@ def judgement(
     if verdict is not None:
         _same_candidate(manifest, verdict)
     stray = _stray(manifest, verdict)
-    judged = () if stray and verdict is None else _of_verdict(verdict)  # a stray's hold says it
+    judged = (
+        () if stray and verdict is None else _of_verdict(verdict, manifest.language)
+    )  # a stray's hold says it
     found = [*manifest.findings, *stray, *judged, *_stale(manifest, verdict, live)]
     _refuse_stray(accepted, found)
     all_accepted = (*manifest.accepted, *accepted)
@@ -61,8 +59,7 @@ def judgement(
     if left:
         codes = ", ".join(sorted({finding.code for finding in left}))
         raise HeldError(
-            f"{manifest.ref} is not promoted: {codes}. Mend it and train again, or go on with "
-            f'--accept {left[0].code} --because "the reason", which is kept for good.',
+            words.NOT_PROMOTED(ref=manifest.ref, codes=codes, code=left[0].code),
             left,
         )
     return manifest.model_copy(update={"verdict": verdict, "accepted": all_accepted})
@@ -76,29 +73,28 @@ def _stray(manifest: Manifest, verdict: Verdict | None) -> tuple[Finding, ...]:
     lacks = {"card": manifest.dataset is None, "suite": not manifest.metrics, "gate": not verdict}
     if not any(lacks.values()):
         return ()
-    words = _STRAY["ru" if manifest.recipe.values.get("language") == "ru" else "en"]
-    *most, last = [words[part] for part, lacking in lacks.items() if lacking]
-    said = words["and"].join([", ".join(most), last]) if most else last
-    message = words["message"].format(ref=manifest.ref, lacks=said)
+    stray = _STRAY[manifest.language]
+    *most, last = [stray[part] for part, lacking in lacks.items() if lacking]
+    said = stray["and"].join([", ".join(most), last]) if most else last
+    message = stray["message"].format(ref=manifest.ref, lacks=said)
     return (
-        Finding("stray-adapter", "hold", message, words["remedy"], (Where(part=manifest.ref),)),
+        Finding("stray-adapter", "hold", message, stray["remedy"], (Where(part=manifest.ref),)),
     )
 
 
-def _of_verdict(verdict: Verdict | None) -> tuple[Finding, ...]:
+def _of_verdict(verdict: Verdict | None, language: Language) -> tuple[Finding, ...]:
     """The verdict's reasons; a refusal that gives no hold of its own becomes one."""
     if verdict is None:
-        return (NOT_MEASURED,)
+        return (_hold("not-measured", words.NOT_MEASURED(), words.MEASURE, language),)
     if verdict.decision == "release" or any(r.severity == "hold" for r in verdict.reasons):
         return verdict.reasons
-    more = f"; {verdict.missing_items} more items would tell" if verdict.missing_items else ""
-    own = Finding(
-        code="gate-undecided" if verdict.decision == "undecided" else "gate-hold",
-        severity="hold",
-        message=f"the gate's verdict is {verdict.decision}{more}",
-        remedy="add items to the suites, or mend what the reasons name",
-    )
-    return (*verdict.reasons, own)
+    if verdict.decision == "hold":
+        code, said = "gate-hold", words.HELD_BACK()
+    elif verdict.missing_items:
+        code, said = "gate-undecided", words.UNDECIDED_ITEMS(count=verdict.missing_items)
+    else:
+        code, said = "gate-undecided", words.UNDECIDED()
+    return (*verdict.reasons, _hold(code, said, words.ADD_ITEMS, language))
 
 
 def _stale(manifest: Manifest, verdict: Verdict | None, live: int | None) -> tuple[Finding, ...]:
@@ -106,15 +102,19 @@ def _stale(manifest: Manifest, verdict: Verdict | None, live: int | None) -> tup
     match = re.fullmatch(rf"{re.escape(manifest.name)}@(\d+)", verdict.against if verdict else "")
     if match is None or live == int(match[1]):
         return ()
-    now = f"{manifest.name}@{live}" if live is not None else "nothing"
-    message = f"the verdict compares with {match[0]}, and live now is {now}"
-    return (Finding("stale-verdict", "hold", message, "run the gate again"),)
+    said = words.STALE if live is not None else words.STALE_NOTHING
+    message = said(before=match[0], now=f"{manifest.name}@{live}")
+    return (_hold("stale-verdict", message, words.GATE_AGAIN, manifest.language),)
+
+
+def _hold(code: str, message: Sayable, remedy: Sayable, language: Language) -> Finding:
+    return Finding(code, "hold", message.say(language), remedy.say(language))
 
 
 def _same_candidate(manifest: Manifest, verdict: Verdict) -> None:
     match = re.fullmatch(rf"{re.escape(manifest.name)}@(\d+)", verdict.candidate)
     if match and match[0] != manifest.ref:
-        raise UserError(f"this verdict is on {match[0]}, not on {manifest.ref}; give its own.")
+        raise UserError(words.OTHER_VERDICT(match=match[0], ref=manifest.ref))
 
 
 def _refuse_stray(accepted: Sequence[Acceptance], found: Sequence[Finding]) -> None:
@@ -122,6 +122,6 @@ def _refuse_stray(accepted: Sequence[Acceptance], found: Sequence[Finding]) -> N
     codes = sorted({finding.code for finding in found})
     for acceptance in accepted:
         if acceptance.code not in codes:
-            there = f"there are: {', '.join(codes)}" if codes else "nothing was found"
-            hint = nearest(acceptance.code, codes) or ";"
-            raise UserError(f"no finding is called '{acceptance.code}'{hint} {there}.")
+            said = words.NO_FINDING if codes else words.NOTHING_FOUND
+            hint = nearest(acceptance.code, codes, ".")
+            raise UserError(said(code=acceptance.code, hint=hint, codes=", ".join(codes)))

@@ -20,6 +20,8 @@ import sqlalchemy as sa
 from lekalo.core import words
 from lekalo.core.errors import OutsideError
 from lekalo.core.files import outside
+from lekalo.core.wording import Sayable
+from lekalo.versions import words as said_words
 
 SCHEMA_VERSION = 1
 _BUSY_SECONDS = 30.0
@@ -81,27 +83,23 @@ def open_database(path: Path) -> sa.Engine:
     if not path.exists():
         _make(path)
     engine = _engine(path)
-    with database(f"opening {path}"), engine.connect() as connection:
+    with database(said_words.OPENING(path=path)), engine.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if found != SCHEMA_VERSION:
         engine.dispose()
         raise OutsideError(
-            f"{path} is not a registry of this program (its schema is {found}, this one reads "
-            f"{SCHEMA_VERSION}). Update lekalo, or move the file away to start a new one."
+            said_words.OTHER_SCHEMA(path=path, found=found, schema_version=SCHEMA_VERSION)
         )
     return engine
 
 
 @contextmanager
-def database(action: str) -> Iterator[None]:
+def database(action: Sayable) -> Iterator[None]:
     """Turns the database's own errors into an `OutsideError` that says what was being done."""
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise OutsideError(
-            f"{action} failed: {error.orig}. Nothing was changed; see that the disk has room "
-            "and the file may be written, and run the same command again."
-        ) from error
+        raise OutsideError(said_words.DATABASE_FAILED(action=action, orig=error.orig)) from error
 
 
 def _make(path: Path) -> None:
@@ -109,7 +107,7 @@ def _make(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
         try:
-            with database(f"making {path}"):
+            with database(said_words.MAKING(path=path)):
                 _fill(part)
             os.link(part, path)
         except FileExistsError:

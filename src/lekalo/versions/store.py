@@ -18,6 +18,7 @@ from lekalo.core import words
 from lekalo.core.errors import DataError, NotFoundError
 from lekalo.core.files import CHECKSUMS, outside, verify, write_folder
 from lekalo.core.hashing import hash_file, hash_json
+from lekalo.versions import words as said_words
 
 _ADDRESS = re.compile(r"sha256:([0-9a-f]{64})")
 
@@ -42,9 +43,9 @@ class Store:
         files: dict[str, Path] = {}
         for path in paths:
             if not path.is_file():
-                raise DataError(f"{path} is not a file; give a file that exists.")
+                raise DataError(said_words.NOT_A_FILE(path=path))
             if path.name in files:
-                raise DataError(f"two files are named {path.name}; rename one of them.")
+                raise DataError(said_words.SAME_NAME(name=path.name))
             files[path.name] = path
         return self._put(files, ", ".join(files))
 
@@ -52,13 +53,13 @@ class Store:
         """The folder at `address`, every byte verified. `DataError` names a damaged file."""
         folder = self._place(address)
         if not folder.is_dir():
-            raise NotFoundError(f"the store has no {address}. Restore it from a copy.")
+            raise NotFoundError(said_words.NOT_STORED(address=address))
         _check(folder, address)
         return folder
 
     def _put(self, files: dict[str, Path], source: str) -> str:
         if not files:
-            raise DataError(f"{source} holds no files to keep.")
+            raise DataError(said_words.NO_FILES(source=source))
         with outside(words.READING(path=source)):
             address = hash_json({name: hash_file(path) for name, path in files.items()})
         target = self._place(address)
@@ -100,18 +101,18 @@ class Store:
         """Where an address is kept. Only hex digits reach the file system."""
         match = _ADDRESS.fullmatch(address)
         if match is None:
-            raise DataError(f"'{address[:80]}' is not an address: sha256: and 64 hex digits.")
+            raise DataError(said_words.NOT_AN_ADDRESS(address=address[:80]))
         digits = match[1]
         return self.root / digits[:2] / digits
 
 
 def _files(folder: Path, skip: set[str]) -> list[Path]:
     if not folder.is_dir():
-        raise DataError(f"{folder} is not a folder; give one that exists.")
+        raise DataError(said_words.NOT_A_FOLDER(folder=folder))
     found = []
     for path in sorted(folder.rglob("*")):
         if path.is_symlink():
-            raise DataError(f"{path} is a link; put the file itself there, and try again.")
+            raise DataError(said_words.A_LINK(path=path))
         if path.is_file() and not path.name.startswith(".") and path.name not in skip | {CHECKSUMS}:
             found.append(path)
     return found
@@ -129,11 +130,11 @@ def _check(folder: Path, address: str) -> None:
     try:
         sums = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DataError(f"{folder} is damaged: its {CHECKSUMS} cannot be read.") from error
+        raise DataError(said_words.BAD_CHECKSUMS(folder=folder, checksums=CHECKSUMS)) from error
     if hash_json(sums) != address:
-        raise DataError(f"{folder / CHECKSUMS} is damaged: it is not the listing of {address}.")
+        raise DataError(said_words.OTHER_LISTING(folder=folder / CHECKSUMS, address=address))
     verify(folder)
     extra = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     extra -= {*sums, CHECKSUMS}
     if extra:
-        raise DataError(f"{folder / min(extra)} does not belong to {address}; take it out.")
+        raise DataError(said_words.STRAY_FILE(folder=folder / min(extra), address=address))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS, Adapter
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._card import check_card
 
 if TYPE_CHECKING:
@@ -51,11 +52,9 @@ def adapter_kind(folder: Path) -> str:
     if not config.exists():
         if (folder / "model.safetensors").exists():
             return "full"
-        raise ModelError(
-            f"{folder} holds no adapter: neither adapter_config.json nor model.safetensors."
-        )
+        raise ModelError(words.NO_ADAPTER(folder=folder))
     try:
         kind = str(json.loads(config.read_text(encoding="utf-8"))["peft_type"]).lower()
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{config} is not an adapter's configuration: {error}.") from error
+        raise ModelError(words.NOT_CONFIG(config=config, error=error)) from error
     return _OF_PEFT.get(kind, kind)

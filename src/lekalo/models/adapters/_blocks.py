@@ -18,6 +18,7 @@ from torch import nn
 from transformers import PreTrainedModel
 
 from lekalo.core.errors import ModelError
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._mix import Place, places
 
 
@@ -92,7 +93,4 @@ def _order_of_running(model: PreTrainedModel, found: list[Place]) -> list[str]:
 
 
 def _unknown(what: str) -> ModelError:
-    return ModelError(
-        f"the blocks of this base ({what}) are not one attention and one MLP each, so that what "
-        "this adapter stands beside cannot be found. Choose adapter.name: lora."
-    )
+    return ModelError(words.ODD_BLOCKS(what=what))

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from lekalo.core.errors import ModelError
+from lekalo.models.adapters import _words as words
 
 CARD = "lekalo.json"
 _MARK = "_lekalo_base_hash"
@@ -40,8 +41,9 @@ def check_card(folder: Path, model: torch.nn.Module) -> None:
     if known is None or made is None or made["hash"] == known:
         return
     raise ModelError(
-        f"{folder} was made above another base: {made['ref']} ({_short(made['hash'])}), and this "
-        f"one is {_short(known)}. Load it above the base it was made on, or train it anew."
+        words.OTHER_BASE(
+            folder=folder, made=made["ref"], short=_short(made["hash"]), short2=_short(known)
+        )
     )
 
 
@@ -54,7 +56,7 @@ def read_card(folder: Path) -> dict[str, Any] | None:
         base = json.loads(path.read_text(encoding="utf-8"))["base"]
         return {"ref": str(base["ref"]), "hash": str(base["hash"])}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} is not an adapter's card: {error!r}. Remove it.") from error
+        raise ModelError(words.NOT_CARD(path=path, error=repr(error))) from error
 
 
 def _short(hash: str) -> str:

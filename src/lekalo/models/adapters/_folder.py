@@ -18,6 +18,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from lekalo.core.errors import ModelError
+from lekalo.models.adapters import _words as words
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 ENCODER = "encoder.safetensors"
@@ -51,26 +52,23 @@ def read_config(folder: Path, kind: str) -> dict[str, Any]:
         values = json.loads(path.read_text(encoding="utf-8"))
         found = values["peft_type"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} is not an adapter's configuration: {error!r}.") from error
+        raise ModelError(words.NOT_CONFIG_FILE(path=path, error=repr(error))) from error
     if found != kind:
-        raise ModelError(f"{path} is of the kind {found}, not {kind}.")
+        raise ModelError(words.OTHER_KIND(path=path, found=found, kind=kind))
     return dict(values)
 
 
 def refuse(folder: Path, values: Mapping[str, Any], keys: Iterable[str]) -> None:
     """Raises `ModelError` that names those of `keys` which the configuration sets."""
     if found := [key for key in keys if values.get(key)]:
-        raise ModelError(
-            f"{folder / CONFIG} sets {', '.join(found)}, which is not supported. "
-            "Train the adapter without, or merge it with PEFT and use the merged model as the base."
-        )
+        raise ModelError(words.UNSUPPORTED(folder=folder / CONFIG, listed=", ".join(found)))
 
 
 def number(folder: Path, values: Mapping[str, Any], key: str) -> int:
     """The whole number above zero at `key`; `ModelError` where it is another thing."""
     value = values.get(key)
     if type(value) is not int or value < 1:
-        raise ModelError(f"{folder / CONFIG}: {key} is {value!r}, not a whole number above 0.")
+        raise ModelError(words.NOT_A_NUMBER(folder=folder / CONFIG, key=key, value=repr(value)))
     return value
 
 
@@ -79,16 +77,13 @@ def read_weights(folder: Path, name: str = WEIGHTS) -> dict[str, torch.Tensor]:
     try:
         weights = load_file(folder / name)
     except (OSError, SafetensorError) as error:
-        raise ModelError(f"{folder / name} cannot be read: {error}.") from error
+        raise ModelError(words.UNREADABLE(folder=folder / name, error=error)) from error
     return {key: weight.float() for key, weight in weights.items()}
 
 
 def other_base(folder: Path, part: str, found: Iterable[int], own: Iterable[int]) -> ModelError:
     """The error of an adapter whose `part` has another shape than this base's."""
-    return ModelError(
-        f"{folder} adapts {part} as {_by(found)}, but it is {_by(own)} in the base: "
-        "it is of another base."
-    )
+    return ModelError(words.OTHER_SIZE(folder=folder, part=part, by=_by(found), by2=_by(own)))
 
 
 def _by(shape: Iterable[int]) -> str:

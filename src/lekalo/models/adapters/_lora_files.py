@@ -17,6 +17,7 @@ import torch
 from lekalo.core.errors import ModelError
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import _folder
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._linear import LowRank
 from lekalo.models.adapters._targets import Layer, check_rank, pattern_value
 
@@ -119,7 +120,7 @@ def read_config(folder: Path) -> LoraConfig:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         path = folder / _folder.CONFIG
-        raise ModelError(f"{path} is not a LoRA's configuration: {error!r}.") from error
+        raise ModelError(words.NOT_LORA_CONFIG(path=path, error=repr(error))) from error
 
 
 def read_updates(
@@ -130,10 +131,7 @@ def read_updates(
     for key, value in _folder.read_weights(folder).items():
         path, part = _take_apart(folder, key)
         if not value.isfinite().all():
-            raise ModelError(
-                f"{folder / _folder.WEIGHTS}: {key} holds numbers that are not finite. The "
-                "training went wrong; take an earlier checkpoint."
-            )
+            raise ModelError(words.NOT_FINITE(folder=folder / _folder.WEIGHTS, key=key))
         found.setdefault(path, {})[part] = value
     return {
         path: _update(folder, config, path, parts, layers.get(path))
@@ -155,7 +153,7 @@ def _take_apart(folder: Path, key: str) -> tuple[str, str]:
     for ending, part in _LETTERS.items():
         if key.startswith(_folder.PREFIX) and key.endswith("." + ending):
             return key.removeprefix(_folder.PREFIX).removesuffix("." + ending), part
-    raise ModelError(f"{folder / _folder.WEIGHTS} holds {key}, which is not of a plain LoRA.")
+    raise ModelError(words.NOT_LORA(folder=folder / _folder.WEIGHTS, key=key))
 
 
 def _has_update(
@@ -164,10 +162,7 @@ def _has_update(
     """Whether there is more than the base's own table, which must be the base's."""
     table = parts.get("base")
     if table is not None and layer is not None and not torch.equal(table, layer.weight.float()):
-        raise ModelError(
-            f"{folder} brings weights of its own for {path}, unlike the base's: it is of another "
-            "base, or changed this one. Merge it with PEFT and use the merged model as the base."
-        )
+        raise ModelError(words.OWN_WEIGHTS(folder=folder, path=path))
     return set(parts) != {"base"}
 
 
@@ -179,16 +174,16 @@ def _update(
     layer: Layer | None,
 ) -> LowRank:
     if layer is None:
-        raise ModelError(f"{folder} adapts {path}, which the base lacks: it is of another base.")
+        raise ModelError(words.LORA_LACKED(folder=folder, path=path))
     rank = config.rank_of(path)
     a, b, magnitude = parts.get("a"), parts.get("b"), parts.get("magnitude")
     if a is None or b is None or a.shape[0] != rank or b.shape[1:] != (rank,):
-        raise ModelError(f"{folder / _folder.WEIGHTS}: {path} has no A and B of rank {rank}.")
+        raise ModelError(words.NO_PAIR(folder=folder / _folder.WEIGHTS, path=path, rank=rank))
     out, inner = sides(layer)
     if (b.shape[0], a.shape[1]) != (out, inner):
         raise _folder.other_base(folder, path, (b.shape[0], a.shape[1]), (out, inner))
     if config.dora != (magnitude is not None) or (config.dora and magnitude.shape != (out,)):  # type: ignore[union-attr]
-        raise ModelError(f"{folder / _folder.WEIGHTS}: {path} and use_dora do not agree.")
+        raise ModelError(words.DORA_DIFFERS(folder=folder / _folder.WEIGHTS, path=path))
     check_rank(path, rank, layer)
     return LowRank(a, b, config.scale_of(path), config.dropout, magnitude)
 

@@ -23,6 +23,7 @@ import torch
 from torch import Tensor, nn
 
 from lekalo.core.errors import ModelError
+from lekalo.models.adapters import _words as words
 
 _IN_FORCE = "_lekalo_mixture"
 
@@ -70,10 +71,7 @@ class Adapted(Mixed):
         if len(mixture) == 1 and mixture[0].rows is None and mixture[0].strength == 1.0:
             return self.alone(self.updates[mixture[0].slot], x)
         if x.dim() < self.row_dims and any(share.rows is not None for share in mixture):
-            raise ModelError(
-                f"a {type(self.base).__name__} of this base sees the rows of a batch as one, so "
-                "that requests for different adapters cannot share a batch. Serve one adapter."
-            )
+            raise ModelError(words.ONE_ROW_SEEN(name=type(self.base).__name__))
         return self.mixed(x)
 
     def plain(self, x: Tensor) -> Tensor:

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from transformers import DynamicCache, PreTrainedModel
 
 from lekalo.core.errors import ModelError
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._mix import Mixed, Share
 from lekalo.models.kv_cache import RowsCache
 
@@ -199,10 +200,7 @@ def fill(
     rows = [(row, *pair) for row, pair in enumerate(zip(before, starts, strict=True))]
     prefixed = [soft for _, soft, _ in rows if soft is not None and soft.layout]
     if prefixed and not isinstance(cache, RowsCache):
-        raise ModelError(
-            "this base keeps its states in a way of its own, which no prefix can be put into. "
-            "Choose adapter.name: prompt, whose rows go in as tokens do."
-        )
+        raise ModelError(words.NO_PLACE)
     if all(soft is None or soft.layout for _, soft, _ in rows):
         inputs = {"input_ids": input_ids_BT}
     else:
@@ -225,10 +223,7 @@ def _put_keys_values(rows: SoftRows, backbone: Any, kwargs: dict[str, Any]) -> N
         kwargs["prefix"] = pairs
         return
     if backbone.training and backbone.is_activation_checkpointing:
-        raise ModelError(
-            "a prefix cannot be trained with train.checkpointing on this base, whose rows go one "
-            "at a time. Take train.checkpointing out, or choose adapter.name: prompt."
-        )
+        raise ModelError(words.PREFIX_CHECKPOINTING)
     batch = kwargs["input_ids"].shape[0]
     cache = DynamicCache()
     for layer, (keys, values) in enumerate(pairs):
@@ -239,17 +234,11 @@ def _put_keys_values(rows: SoftRows, backbone: Any, kwargs: dict[str, Any]) -> N
 
 def _check(shares: Sequence[Share]) -> None:
     if any(share.strength != 1.0 for share in shares):
-        raise ModelError(
-            "a soft prompt or prefix has no strength but 1: it stands before a row or it does "
-            "not. Leave the strength out, or train LoRA where a dial is wanted."
-        )
+        raise ModelError(words.NO_STRENGTH)
     rows = [row for share in shares for row in share.rows or ()]
     over_all = [share for share in shares if share.rows is None]
     if len(rows) != len(set(rows)) or len(over_all) > (0 if rows else 1):
-        raise ModelError(
-            "two soft prompts cannot stand before one row. Combine one of them with LoRAs, "
-            "or train one on the data of both."
-        )
+        raise ModelError(words.TWO_PROMPTS)
 
 
 def _lengthen_mask(count: int, kwargs: dict[str, Any]) -> None:

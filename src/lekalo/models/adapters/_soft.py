@@ -20,6 +20,7 @@ from transformers import PreTrainedModel
 from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import Adapter
 from lekalo.models.adapters import _folder
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._card import write_card
 from lekalo.models.adapters._mix import Share, use
 from lekalo.models.adapters._prelude import Layout, SoftRows, put, take_out
@@ -103,10 +104,7 @@ class SoftAdapter(Adapter):
 
     def merge(self) -> None:
         """Refuses: there is no weight that it could be folded into."""
-        raise ModelError(
-            f"{self.name} cannot be merged: it stands before each text as tokens do, and is in "
-            "none of the base's weights. Serve it as it is, or export it with --to peft."
-        )
+        raise ModelError(words.NOT_MERGED(name=self.name))
 
     def detach(self) -> None:
         """Takes the rows out; the model is the base again."""
@@ -115,10 +113,7 @@ class SoftAdapter(Adapter):
     @torch.no_grad()
     def _start(self, rows_VW: Tensor) -> None:
         if self._rows.encoder is not None:
-            raise ModelError(
-                "adapter.init_text gives the rows themselves a start, and with adapter.projection "
-                "an MLP makes them. Take one of the two out."
-            )
+            raise ModelError(words.TEXT_AND_MLP)
         self._rows.rows.weight.copy_(rows_VW)
 
 
@@ -129,12 +124,10 @@ def read_rows(folder: Path, kind: str, width: int, part: str) -> tuple[dict[str,
     _folder.refuse(folder, values, _REFUSED)
     count = _folder.number(folder, values, "num_virtual_tokens")
     if values.get("num_transformer_submodules") not in (None, 1):
-        raise ModelError(
-            f"{folder} is for a model with an encoder and a decoder, which no base is."
-        )
+        raise ModelError(words.ENCODER_DECODER(folder=folder))
     rows = _folder.read_weights(folder).get(_ROWS)
     if rows is None or rows.ndim != 2 or len(rows) != count:
-        raise ModelError(f"{folder / _folder.WEIGHTS} holds no {_ROWS} of {count} rows.")
+        raise ModelError(words.NO_ROWS(folder=folder / _folder.WEIGHTS, rows=_ROWS, count=count))
     if rows.shape[1] != width:
         raise _folder.other_base(folder, part, rows.shape[1:], (width,))
     return values, rows
@@ -146,6 +139,6 @@ def _filled(folder: Path, rows: SoftRows) -> SoftRows:
         rows.load_state_dict(_folder.read_weights(folder, _folder.ENCODER))
     except RuntimeError as error:
         raise ModelError(
-            f"{folder / _folder.ENCODER} does not fit what {_folder.CONFIG} says beside it."
+            words.OTHER_ENCODER(folder=folder / _folder.ENCODER, config=_folder.CONFIG)
         ) from error
     return rows

@@ -14,7 +14,9 @@ from typing import TypeVar
 import torch
 from transformers import PreTrainedModel
 
-from lekalo.core.errors import ModelError, nearest
+from lekalo.core.errors import ModelError
+from lekalo.core.wording import nearest
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._mix import places
 
 Layer = torch.nn.Linear | torch.nn.Embedding
@@ -42,14 +44,15 @@ def target_paths(
         head = _head(model)
         linear = [p for p, m in layers.items() if isinstance(m, torch.nn.Linear) and m is not head]
         if not linear:
-            raise ModelError("the base has no linear layer below its head to adapt.")
+            raise ModelError(words.NO_LINEAR)
         return linear
     for target in targets:
         if not any(_named(path, target) for path in layers):
             names = leaves(layers)
             raise ModelError(
-                f"adapter.targets names '{target}', which is no layer of the base to adapt"
-                f"{nearest(target, names) or '.'} There are: {', '.join(names)}."
+                words.NO_TARGET(
+                    target=target, hint=nearest(target, names, "."), listed=", ".join(names)
+                )
             )
     return [path for path in layers if any(_named(path, target) for target in targets)]
 
@@ -77,9 +80,12 @@ def check_pattern(name: str, pattern: Mapping[str, object], paths: Sequence[str]
     for key in pattern:
         if not any(_fits(key, path) for path in paths):
             raise ModelError(
-                f"adapter.{name} names '{key}', which is none of the layers that adapter.targets "
-                f"names{nearest(key, [*leaves(paths), *paths]) or '.'} "
-                f"There are: {', '.join(leaves(paths))}."
+                words.NO_PATTERN_LAYER(
+                    name=name,
+                    key=key,
+                    hint=nearest(key, [*leaves(paths), *paths], "."),
+                    listed=", ".join(leaves(paths)),
+                )
             )
 
 
@@ -89,9 +95,9 @@ def check_rank(path: str, rank: int, layer: Layer) -> None:
     most = min(layer.weight.shape)
     if rank > most:
         raise ModelError(
-            f"rank {rank} is above the size of {path}, which is "
-            f"{' x '.join(map(str, layer.weight.shape))}. Take a rank of at most {most} "
-            "(adapter.rank, or adapter.rank_pattern for this layer alone)."
+            words.RANK_TOO_HIGH(
+                rank=rank, path=path, listed=" x ".join(map(str, layer.weight.shape)), most=most
+            )
         )
 
 
@@ -108,4 +114,4 @@ def _fits(key: str, path: str) -> bool:
     try:
         return re.match(rf"(.*\.)?({key})$", path) is not None
     except re.error as error:
-        raise ModelError(f"'{key}' is no pattern of layers: {error}.") from error
+        raise ModelError(words.NOT_A_PATTERN(key=key, error=error)) from error

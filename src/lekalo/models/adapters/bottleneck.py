@@ -27,6 +27,7 @@ from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS, Adapter
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import _folder
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._blocks import blocks
 from lekalo.models.adapters._card import write_card
 from lekalo.models.adapters._mix import Adapted, Share, adapted, drop, use, wrap
@@ -126,8 +127,13 @@ class Bottleneck(Adapter):
         placement, activation = values.get("placement"), values.get("activation")
         if placement not in PLACEMENTS or activation not in ACTIVATIONS:
             raise ModelError(
-                f"{folder / _folder.CONFIG} names the placement {placement!r} and the activation "
-                f"{activation!r}: known are {', '.join(PLACEMENTS)} and {', '.join(ACTIVATIONS)}."
+                words.OTHER_BOTTLENECK(
+                    folder=folder / _folder.CONFIG,
+                    placement=repr(placement),
+                    activation=repr(activation),
+                    listed=", ".join(PLACEMENTS),
+                    listed2=", ".join(ACTIVATIONS),
+                )
             )
         weights = _folder.read_weights(folder)
         rank = _folder.number(folder, values, "rank")
@@ -164,10 +170,7 @@ class Bottleneck(Adapter):
 
     def merge(self) -> None:
         """Refuses: what is not linear folds into no matrix."""
-        raise ModelError(
-            "bottleneck adapters cannot be merged: their activation is not linear, so no weight "
-            "of the base does what they do. Serve them as they are, or train LoRA to merge it."
-        )
+        raise ModelError(words.BOTTLENECK_MERGE)
 
     def detach(self) -> None:
         """Takes the modules out; the model is the base again."""
@@ -207,9 +210,7 @@ def _check_fit(
         for name, shape in shapes.items()
     }
     if odd := sorted(expected.keys() ^ weights.keys()):
-        raise ModelError(
-            f"{folder / _folder.WEIGHTS} and this base differ in {odd[0]}: it is of another base."
-        )
+        raise ModelError(words.BOTTLENECK_DIFFERS(folder=folder / _folder.WEIGHTS, odd=odd[0]))
     for name, shape in expected.items():
         if tuple(weights[name].shape) != shape:
             raise _folder.other_base(folder, name, weights[name].shape, shape)

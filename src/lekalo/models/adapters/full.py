@@ -16,6 +16,7 @@ from transformers import PreTrainedModel
 from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS, Adapter
 from lekalo.core.settings import AdapterSettings
+from lekalo.models.adapters import _words as words
 
 WEIGHTS = "model.safetensors"
 
@@ -50,7 +51,7 @@ class Full(Adapter):
             missing = own.keys() - set(file.keys())
             if missing:
                 raise ModelError(
-                    f"{folder / WEIGHTS} is not of this base: it lacks {sorted(missing)[0]}."
+                    words.FULL_LACKS(folder=folder / WEIGHTS, sorted=sorted(missing)[0])
                 )
             for name, parameter in own.items():
                 parameter.copy_(file.get_tensor(name))
@@ -67,7 +68,7 @@ class Full(Adapter):
     def enabled(self, on: bool) -> None:
         """Refuses `on=False`: full training changed the base itself."""
         if not on:
-            raise ModelError("full training has no base beneath it; load the base anew.")
+            raise ModelError(words.NOTHING_BENEATH)
 
     def merge(self) -> None:
         """Nothing to fold: the weights are the base's own."""

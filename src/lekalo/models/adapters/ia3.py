@@ -21,6 +21,7 @@ from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS, Adapter
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import _folder
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._blocks import blocks
 from lekalo.models.adapters._card import write_card
 from lekalo.models.adapters._mix import Adapted, Share, adapted, drop, use, wrap
@@ -102,9 +103,7 @@ class Ia3(Adapter):
         for path in target_paths(model, settings.targets):
             layer = layers[path]
             if not isinstance(layer, nn.Linear):
-                raise ModelError(
-                    f"adapter.targets names {path}, an embedding: ia3 scales linear layers."
-                )
+                raise ModelError(words.IA3_EMBEDDING(path=path))
             shape = (1, layer.in_features) if path in closing else (layer.out_features, 1)
             factors[path] = torch.ones(shape)
         return cls(model, factors)
@@ -182,13 +181,13 @@ class Ia3(Adapter):
 
 def _path(folder: Path, key: str) -> str:
     if not key.startswith(_folder.PREFIX) or not key.endswith(_LETTER):
-        raise ModelError(f"{folder / _folder.WEIGHTS} holds {key}, which is not of IA3.")
+        raise ModelError(words.NOT_IA3(folder=folder / _folder.WEIGHTS, key=key))
     return key.removeprefix(_folder.PREFIX).removesuffix(_LETTER)
 
 
 def _check_fit(folder: Path, path: str, factor: Tensor, layer: Layer | None) -> None:
     if not isinstance(layer, nn.Linear):
-        raise ModelError(f"{folder} adapts {path}, which the base lacks: it is of another base.")
+        raise ModelError(words.IA3_LACKED(folder=folder, path=path))
     fitting = ((layer.out_features, 1), (1, layer.in_features))
     if tuple(factor.shape) not in fitting:
         raise _folder.other_base(folder, path, factor.shape, layer.weight.shape)

@@ -22,10 +22,12 @@ import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
-from lekalo.core.errors import ModelError, nearest
+from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS, Adapter
 from lekalo.core.settings import AdapterSettings
+from lekalo.core.wording import nearest
 from lekalo.models.adapters import _folder
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._card import write_card
 from lekalo.models.adapters._mix import Adapted, Share, adapted, drop, places, use, wrap
 from lekalo.models.adapters._targets import target_paths
@@ -163,18 +165,15 @@ def _chosen(model: nn.Module, targets: Sequence[str]) -> dict[str, list[str]]:
         if not any(_names(target, path) for path in paths):
             known = sorted({part for path in paths for part in path.split(".") if part.isalpha()})
             raise ModelError(
-                f"adapter.targets names '{target}', which is no layer or weight of the base"
-                f"{nearest(target, known) or '.'} Name the end of a path, such as layers.0 or "
-                f"{next(iter(paths))}."
+                words.NO_LAYER(
+                    target=target, hint=nearest(target, known, "."), next=next(iter(paths))
+                )
             )
     chosen: dict[str, list[str]] = {}
     for path, (address, name, module) in paths.items():
         if any(_names(target, path) for target in targets):
             if isinstance(module, Compressed):
-                raise ModelError(
-                    f"{address} is held in fewer bits and cannot be trained itself. Load the base "
-                    "whole (quantise: none), or choose adapter.name: lora."
-                )
+                raise ModelError(words.COMPRESSED_LAYER(address=address))
             chosen.setdefault(address, []).append(name)
     return chosen
 
@@ -193,7 +192,7 @@ def _check_fit(model: nn.Module, folder: Path, saved: dict[str, Tensor]) -> dict
         address, _, name = key.removeprefix(_folder.PREFIX).rpartition(".")
         own = getattr(modules.get(address), name, None)
         if not isinstance(own, nn.Parameter):
-            raise ModelError(f"{folder} trains {key}, which the base lacks: it is of another base.")
+            raise ModelError(words.LAYER_LACKED(folder=folder, key=key))
         if own.shape != value.shape:
             raise _folder.other_base(folder, key, value.shape, own.shape)
         weights.setdefault(address, []).append(name)

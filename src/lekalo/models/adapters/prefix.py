@@ -25,6 +25,7 @@ from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import _folder
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._prelude import Layout, SoftRows
 from lekalo.models.adapters._soft import SoftAdapter
 from lekalo.models.adapters.prompt import config_values, drawn_tokens, fitted
@@ -84,10 +85,7 @@ def layout_of(model: torch.nn.Module) -> Layout:
     assert isinstance(model, PreTrainedModel)
     config = model.config.get_text_config()
     if any(getattr(config, key, None) for key in ("global_head_dim", "num_kv_shared_layers")):
-        raise ModelError(
-            f"the layers of '{config.model_type}' differ in the shape of their keys, or share "
-            "them, so that no prefix fits them all. Choose adapter.name: prompt."
-        )
+        raise ModelError(words.KEYS_DIFFER(model_type=config.model_type))
     heads = config.num_attention_heads
     groups = getattr(config, "num_key_value_heads", None) or heads
     width = getattr(config, "head_dim", None) or config.hidden_size // heads

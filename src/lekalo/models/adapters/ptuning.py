@@ -20,6 +20,7 @@ from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import _folder
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._prelude import SoftRows
 from lekalo.models.adapters._soft import SoftAdapter
 from lekalo.models.adapters.prompt import config_values, width_of
@@ -73,7 +74,7 @@ class PTuning(SoftAdapter):
         kind = str(values["encoder_reparameterization_type"]).lower()
         if kind not in ("mlp", "lstm"):
             config = folder / _folder.CONFIG
-            raise ModelError(f"{config} names the encoder {kind!r}: mlp or lstm is.")
+            raise ModelError(words.OTHER_PTUNING(config=config, kind=repr(kind)))
         inner = _folder.number(folder, values, "encoder_hidden_size")
         return _fresh(kind, count, width_of(model), inner)
 

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import torch
 
-from lekalo.core.errors import ModelError, NotFoundError, nearest
+from lekalo.core.errors import ModelError, NotFoundError
 from lekalo.core.interfaces import Adapter
+from lekalo.core.wording import nearest
+from lekalo.models.adapters import _words as words
 from lekalo.models.adapters import load_adapter
 from lekalo.models.adapters._mix import Share, in_force, use
 
@@ -64,16 +66,16 @@ class AdapterSet:
         found = {name: self._find(name) for name in strengths}
         soft = [name for name, (_, adapter) in found.items() if adapter.virtual]
         if len(soft) > 1 or any(strengths[name] != 1.0 for name in soft):
-            raise ModelError(
-                f"{soft[0]} is a soft prompt: it stands before the text or it does not, has no "
-                "strength but 1, and cannot stand beside another one. Leave the strength out."
-            )
+            raise ModelError(words.SOFT_STRENGTH(soft=soft[0]))
         return tuple(Share(slot, strengths[name]) for name, (slot, _) in found.items())
 
     def _find(self, name: str) -> tuple[str, Adapter]:
         if name not in self._held:
             raise NotFoundError(
-                f"no adapter '{name}' is loaded{nearest(name, self._held)} "
-                f"There are: {', '.join(self._held) or 'none'}."
+                words.NOT_LOADED(
+                    name=name,
+                    hint=nearest(name, self._held),
+                    listed=", ".join(self._held) or "none",
+                )
             )
         return self._held[name]
