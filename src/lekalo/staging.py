@@ -19,12 +19,12 @@ from lekalo.core.records import Finding
 from lekalo.data.prepare import system_prompt
 from lekalo.project import Planned, Project, Report, open_base, plan_run, quiet
 from lekalo.references import sampling_of
-from lekalo.training.checkpoint import checkpoint_path
-from lekalo.training.loop import FitResult, Job, Progress, fit
+from lekalo.training.chain import STAGES, fit_chain
+from lekalo.training.job import FitResult, Job, Progress
 from lekalo.training.quantisation_loss import quantisation_loss
 from lekalo.versions.manifest import DatasetPart
 
-FOLDER = "stages"
+FOLDER = STAGES
 
 
 @dataclass(frozen=True)
@@ -85,36 +85,28 @@ def fit_stages(
 ) -> FitResult:
     """Trains one after another in the run's `folder` and returns what the last came to, with
     the findings of all."""
-    start: Path | None = None
-    found: list[Finding] = []
-    for stage in stages[:-1]:
-        place = folder / FOLDER / stage.name
-        fitted = _fit(stage, place, start, resume, report)
-        found += fitted.findings
-        start = checkpoint_path(place, fitted.best)
-    fitted = _fit(stages[-1], folder, start, resume, report)
-    return replace(fitted, findings=(*found, *fitted.findings))
+    jobs = [_job(stage, folder) for stage in stages]
 
-
-def _fit(stage: Stage, folder: Path, start: Path | None, resume: bool, report: Report) -> FitResult:
-    def tell(progress: Progress) -> None:
+    def tell(number: int, progress: Progress) -> None:
         measured = "" if progress.eval_loss is None else f", eval {progress.eval_loss:.3f}"
         note = progress.note or f"loss {progress.loss:.3f}{measured}"
-        label = f"{stage.name}: {note}" if stage.name else note
-        report("training", progress.step, progress.steps, label)
+        name = stages[number].name
+        report("training", progress.step, progress.steps, f"{name}: {note}" if name else note)
 
+    return fit_chain(jobs, resume=resume, progress=tell)
+
+
+def _job(stage: Stage, folder: Path) -> Job:
     project, planned = stage.project, stage.planned
-    job = Job(
+    return Job(
         project.recipe,
         planned.base,
         planned.train,
         planned.held_out,
-        folder,
+        folder / STAGES / stage.name if stage.name else folder,
         planned.suites,
         system_prompt(project.recipe, project.root),
         sampling_of(project.recipe.generation),
-        start,
-        project.home / "cache",
-        planned.examples,
+        cache=project.home / "cache",
+        examples=planned.examples,
     )
-    return fit(job, resume=resume, progress=tell)

@@ -94,3 +94,24 @@ def test_what_a_trial_says_is_told_with_its_recipe(recipes: tuple[Path, Path]) -
     broken = variant(recipes[0], "broken", adapter={"name": "lora", "targets": ["no_such"]})
     with pytest.raises(UserError, match=r"broken, seed 7: .*no_such"):
         compare([broken, recipes[0]], home=recipes[0].parent / ".lekalo")
+
+
+def test_a_recipe_s_stages_are_trained_before_its_own_data(recipes: tuple[Path, Path]) -> None:
+    first, home = recipes[0], recipes[0].parent / ".lekalo"
+    texts = first.with_name("docs.md")
+    texts.write_text("\n\n".join(f"# Form {n}\n\nA broker files entry {n}." for n in range(6)))
+    stage = {
+        "name": "domain",
+        "data": {"train": "docs.md", "eval_share": 0},
+        "train": {"steps": 3, "batch_rows": 2, "learning_rate": 1e-2},
+    }
+    staged = variant(first, "staged", stages=[stage])
+    made = compare([first, staged], home=home)
+    plain, other = (row.trials[0] for row in made.rows)
+    assert plain.loss is not None and other.loss is not None and plain.loss != other.loss
+    entrant = enter([first, staged], [], home)[1].seeded(made.seeds[0])
+    before = trial_key(entrant)
+    run = home / "compare" / before.removeprefix("sha256:")[:32] / "run"
+    assert (run / "stages/domain/checkpoints/step-000003").is_dir()
+    texts.write_text("Other text than before, of the same form.\n\nAnd another one.")
+    assert trial_key(entrant) != before

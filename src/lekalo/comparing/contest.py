@@ -2,8 +2,8 @@
 
     entrants = enter([Path("lora.yaml"), Path("full.yaml")], seeds=3)
 
-What may differ is how they train: base, method, adapter, quantisation, the `train` group. Leaves
-out training them (`trial`) and judging (`table`).
+What may differ is how they train: base, method, adapter, quantisation, stages, the `train` group.
+Leaves out training them (`trial`) and judging (`table`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from lekalo.core.errors import UserError
 from lekalo.core.hashing import hash_file, hash_folder, hash_json
 from lekalo.core.recipe import Recipe
-from lekalo.core.settings import NewBase
+from lekalo.core.settings import DataSettings, NewBase
 from lekalo.models.folders import base_hash
 from lekalo.project import Project, base_place, open_project
 
@@ -63,23 +63,28 @@ def trial_key(project: Project) -> str:
     base = project.recipe.base
     made_of: Any = base.model_dump() if isinstance(base, NewBase) else None
     known = base_hash(base_place(project.root, base)) if isinstance(base, str) else made_of
-    return hash_json([project.recipe.hash, known, _matter(project)])
+    stages = [_data(stage.data, project.root) for stage in project.recipe.stages]
+    return hash_json([project.recipe.hash, known, _matter(project), *([stages] if stages else [])])
 
 
 def _matter(project: Project) -> dict[str, Any]:
     """What must be the same, by content: the same rows under another name are the same."""
     recipe, root = project.recipe, project.root
-    data = recipe.data.model_dump(mode="json")
-    data |= {key: [_content(root, name) for name in data[key]] for key in ("train", "eval")}
-    for source in data["replay"]:
-        source["file"] = _content(root, source["file"])
     suites = [[s.name, s.kind, _content(root, s.file)] for s in recipe.suites]
     return {
-        "data": data,
+        "data": _data(recipe.data, root),
         "suites": suites,
         "prompt": recipe.prompt.model_dump() | _prompt_file(recipe, root),
         "generation": recipe.generation.model_dump(),
     }
+
+
+def _data(settings: DataSettings, root: Path) -> dict[str, Any]:
+    data = settings.model_dump(mode="json")
+    data |= {key: [_content(root, name) for name in data[key]] for key in ("train", "eval")}
+    for source in data["replay"]:
+        source["file"] = _content(root, source["file"])
+    return data
 
 
 def _prompt_file(recipe: Recipe, root: Path) -> dict[str, str]:

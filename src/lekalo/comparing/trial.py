@@ -24,14 +24,16 @@ from lekalo.core.runlog import RunLog
 from lekalo.data.prepare import system_prompt
 from lekalo.evaluation.results import suite_from_json, suite_to_json
 from lekalo.evaluation.subject import WEIGHTS, Subject, measure
-from lekalo.evaluation.suites import load_suite
+from lekalo.evaluation.suites import Suite, load_suite
+from lekalo.models.base import Base
 from lekalo.models.quantise import weight_count
-from lekalo.planning.rows import read_rows
+from lekalo.planning.trainings import Training, trainings
 from lekalo.project import Project, open_base
 from lekalo.references import sampling_of
+from lekalo.training.chain import STAGES, fit_chain
 from lekalo.training.checkpoint import checkpoint_path, read_state
 from lekalo.training.job import FitResult, Job
-from lekalo.training.loop import LOG, fit
+from lekalo.training.loop import LOG
 from lekalo.training.memory import peak_resident
 
 TRIAL, OUTCOME, ERROR, RUN = "trial.json", "outcome.json", "error.json", "run"
@@ -42,8 +44,9 @@ class Trial:
     """What one training came to. Losses in nats a trained token: `loss` over the held-out rows
     at the best checkpoint, `train_losses` over a sample of the trained ones at each evaluation;
     `groups` and `train_groups` are the same at the best and the last one by parts of the rows,
-    which pair with another recipe's. `seconds` are of the steps, `peak` bytes of the whole
-    process, `size` bytes of what is kept, `share` that of the weights trained."""
+    which pair with another recipe's. `seconds` are of the steps, those of stages among them, `peak`
+    bytes of the whole process, `size` bytes of what is kept, `share` that of the weights
+    trained."""
 
     seed: int
     loss: float | None
@@ -75,13 +78,18 @@ def conduct(project: Project, folder: Path) -> Trial:
     recipe = project.recipe
     base = open_base(project)
     weights = weight_count(base.model)
-    rows, held_out = read_rows(project, base)
+    read = trainings(project, base)
     suites = tuple(load_suite(settings, project.root) for settings in recipe.suites)
     system, sampling = system_prompt(recipe, project.root), sampling_of(recipe.generation)
-    job = Job(recipe, base, rows, held_out, folder / RUN, suites, system, sampling)
-    result = fit(job, resume=True, progress=lambda seen: _tell(seen.step, seen.steps, "training"))
+    jobs = [_job(one, base, folder / RUN, suites) for one in read]
+    names = [one.name or "training" for one in read]
+    result = fit_chain(
+        jobs,
+        resume=True,
+        progress=lambda number, seen: _tell(seen.step, seen.steps, names[number]),
+    )
     peak = peak_resident()
-    del job, base
+    del jobs, base
     kept = checkpoint_path(folder / RUN, result.best)
     subject = Subject(folder.name, open_base(project), system, sampling, kept)
     measured = measure(
@@ -91,6 +99,21 @@ def conduct(project: Project, folder: Path) -> Trial:
         lambda suite, done, total: _tell(done, total, suite),
     )
     return _trial(recipe.seed, folder / RUN, result, weights, peak, measured)
+
+
+def _job(training: Training, base: Base, run: Path, suites: tuple[Suite, ...]) -> Job:
+    project = training.project
+    recipe = project.recipe
+    return Job(
+        recipe,
+        base,
+        training.rows,
+        training.held_out,
+        run / STAGES / training.name if training.name else run,
+        () if training.name else suites,
+        system_prompt(recipe, project.root),
+        sampling_of(recipe.generation),
+    )
 
 
 def _trial(

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from lekalo.checking import guessed
@@ -22,19 +21,19 @@ from lekalo.core.records import Language
 from lekalo.core.settings import NewBase
 from lekalo.data import batches
 from lekalo.data.remarks import bad_rows
-from lekalo.data.sources import load, stream
-from lekalo.data.streaming import streams
+from lekalo.data.sources import load
 from lekalo.models.base import Base
 from lekalo.models.quantise import weight_count
+from lekalo.planning import mistakes as words
 from lekalo.planning.advice import WAYS, Advice, Way, advise, taken
 from lekalo.planning.arithmetic import Rows
-from lekalo.planning.facts import SAMPLE, Facts, as_document, facts, with_tokens
+from lekalo.planning.facts import Facts, facts, with_tokens
 from lekalo.planning.machines import CONTEXT, Machine, machine
 from lekalo.planning.pricing import Cost, Work, price, split, work
 from lekalo.planning.probe import Speed, probe
 from lekalo.planning.recipes import TRAINED, plain_recipe, way_of
-from lekalo.planning.rows import read_rows
 from lekalo.planning.sketch import sketch
+from lekalo.planning.trainings import Training, facts_of, trainings
 from lekalo.project import Project, Report, base_place, open_base, quiet
 from lekalo.training.memory import resident
 
@@ -70,6 +69,14 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Staged:
+    """One of the recipe's stages with its costs."""
+
+    name: str
+    cost: Cost
+
+
+@dataclass(frozen=True)
 class Plan:
     """What to do and what it costs. `own` is the recipe's own way, where a recipe was given;
     `speed` is None where no probe was made."""
@@ -84,6 +91,8 @@ class Plan:
     first: Way
     own: Way | None
     speed: Speed | None
+    stages: tuple[Staged, ...] = ()
+    """What the recipe trains before its own data, in this order."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +119,7 @@ def plan_files(
     if not loaded.examples and not loaded.documents and asked.tokens is None:
         if loaded.bad and not any((root / path).is_dir() for path in data):
             raise bad_rows(loaded.bad, unlisted=loaded.unlisted, language=language or "en")
-        raise UserError(
-            "the data holds neither questions with answers nor running text. Give such files, or "
-            "state the size of the text: --tokens 3B."
-        )
+        raise UserError(words.NO_DATA)
     place = base_place(root, base)
     drawn = sketch(place)
     material = Material(loaded.examples, (), loaded.documents)
@@ -131,9 +137,9 @@ def plan_recipe(project: Project, *, asked: Asked | None = None, report: Report 
         recipe.base if isinstance(recipe.base, NewBase) else base_place(project.root, recipe.base)
     )
     drawn = sketch(_with_tokenizer(base, project.root))
-    own = read_rows(project, drawn)
-    told = _facts(project, drawn, own[0])
-    return _plan(project, drawn, told, asked, recipe.language, report, own)
+    read = trainings(project, drawn)
+    told = facts_of(read, project, drawn)
+    return _plan(project, drawn, told, asked, recipe.language, report, read)
 
 
 def _plan(
@@ -143,13 +149,14 @@ def _plan(
     asked: Asked,
     language: Language,
     report: Report,
-    own: tuple[batches.Rows, batches.Rows] | None = None,
+    read: tuple[Training, ...] = (),
 ) -> Plan:
     if asked.tokens is not None:
         told = with_tokens(told, asked.tokens, drawn.context)
     weights = weight_count(drawn.model)
     new = isinstance(project.recipe.base, NewBase)
     advice = advise(told, weights, drawn.context, new_base=new)
+    own = read[-1] if read else None
     jobs = _jobs(project, drawn, told, asked, own)
     first, way = taken(advice), way_of(project.recipe)
     probed = way if own else next((w for w in (first, *TRAINED) if w in jobs), None)
@@ -167,22 +174,31 @@ def _plan(
         first=first,
         own=way if own else None,
         speed=speed,
+        stages=tuple(_staged(stage, drawn, asked, report) for stage in read[:-1]),
     )
 
 
+def _staged(stage: Training, drawn: Base, asked: Asked, report: Report) -> Staged:
+    """A stage's costs, by a probe of its own: its rows and steps are not the recipe's."""
+    job = _own_job(stage, drawn, asked)
+    speed = _speed(stage.project, job, asked, report)
+    return Staged(stage.name, price(job.work, asked.on, speed, asked.hourly))
+
+
+def _own_job(training: Training, drawn: Base, asked: Asked) -> _Job:
+    rows, held_out = _sizes(training.rows), _sizes(training.held_out)
+    recipe = training.project.recipe
+    done = work(drawn.model, recipe, rows, held_out, asked.limit, asked.beside)
+    return _Job(done, training.rows)
+
+
 def _jobs(
-    project: Project,
-    drawn: Base,
-    told: Facts,
-    asked: Asked,
-    own: tuple[batches.Rows, batches.Rows] | None,
+    project: Project, drawn: Base, told: Facts, asked: Asked, own: Training | None
 ) -> dict[Way, _Job]:
     """The work of every way that there are rows for."""
     jobs: dict[Way, _Job] = {}
     if own:
-        rows, held_out = (_sizes(one) for one in own)
-        done = work(drawn.model, project.recipe, rows, held_out, asked.limit, asked.beside)
-        jobs[way_of(project.recipe)] = _Job(done, own[0])
+        jobs[way_of(project.recipe)] = _own_job(own, drawn, asked)
     for way in TRAINED:
         sampled = told.chats if way == "sft" else told.texts
         if way not in jobs and sampled:
@@ -211,20 +227,6 @@ def _speed(project: Project, job: _Job, asked: Asked, report: Report) -> Speed |
     recipe = done.fitted.recipe
     base = open_base(Project(recipe, project.root, project.home))
     return probe(base, recipe, job.rows, done.arithmetic)
-
-
-def _facts(project: Project, drawn: Base, rows: batches.Rows) -> Facts:
-    """What the recipe's data is; of streamed text, from a sample."""
-    recipe, root = project.recipe, project.root
-    known = load([Path(name) for name in recipe.knowledge], root).documents
-    if streams(recipe):
-        read = islice(stream(root / recipe.data.train[0]), SAMPLE)
-        texts = [as_document(record) for record in read]
-        told = facts([], [*texts, *known], drawn, recipe.language)
-        return with_tokens(told, int(rows.lengths.sum()), drawn.context, stated=False)
-    loaded = load([Path(name) for name in recipe.data.train], root)
-    documents = [*loaded.documents, *known]
-    return facts(loaded.examples, documents, drawn, recipe.language, knowledge=bool(known))
 
 
 def _sizes(rows: batches.Rows) -> Rows:
