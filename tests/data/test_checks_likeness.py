@@ -290,3 +290,53 @@ def test_hostile_texts_do_not_hang(piece: str) -> None:
     train = [row(one), row(other), row(one[:50], one)]
     run("duplicates", Material(train))
     run("leakage", Material(train, [held(other + "c", 1), held(one, 2)]))
+
+
+NUMBERED = [
+    row("Where is my order 4471?", "It is on the way.", 1),
+    row("Why did my invoice #A-1187 go up?", "The plan has changed.", 2),
+    row("Где мой заказ 4471?", "Уже в пути.", 3),
+    row("Отмените заявку № 88213", "Отменили.", 4),
+    row("How do I fix error 404?", "Check the address.", 5),
+    row("What happened in 1812?", "There was a war.", 6),
+    row("Что изменилось в версии 3.11?", "Ускорили запуск.", 7),
+    row("Сколько стоит заказ 500 визиток?", "Тысячу рублей.", 8),
+    row("Give me five tips for a party.", "Invite friends.", 9),
+    row("Как исправить ошибку 404?", "Проверьте адрес.", 10),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("Where is my order 9902?", 1),
+        ("Where is my order number 12?", 1),
+        ("Where is my order?", 1),
+        ("Why did my invoice #B-2290 go up?", 2),
+        ("Где мой заказ 9902?", 3),
+        ("Где мой заказ № 9902?", 3),
+        ("Отмените заявку № 90114", 4),
+    ],
+)
+def test_another_order_asked_of_without_an_answer_is_a_leak(asked: str, line: int) -> None:
+    part = "other names or numbers"
+    (finding,) = run("leakage", Material(NUMBERED, [held(asked, 1)]))
+    assert finding.severity == "hold"
+    assert finding.where == (Where("held.jsonl", 1, part), Where("train.jsonl", line, part))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How do I fix error 500?",
+        "What happened in 1917?",
+        "Что изменилось в версии 3.12?",
+        "Сколько стоит заказ 300 визиток?",
+        "Как исправить ошибку 500?",
+        "How do I return order 9902?",
+        "Верните заявку № 90114",
+        "Why did my parcel #B-2290 go up?",
+    ],
+)
+def test_another_number_that_matters_is_no_leak(asked: str) -> None:
+    assert run("leakage", Material(NUMBERED, [held(asked, 1)])) == []

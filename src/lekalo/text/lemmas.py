@@ -92,6 +92,15 @@ def is_name(word: str) -> bool:
     return not _NAMES.isdisjoint(_russian().parse(word)[0].tag.grammemes)
 
 
+@lru_cache(maxsize=_CACHED)
+def is_counted(word: str) -> bool:
+    """Whether a Russian word is what a number before it counts: рублей, года, больших."""
+    if not _CYRILLIC_LETTER.match(word):
+        return False
+    tag = _russian().parse(word)[0].tag
+    return "gent" in tag and ("NOUN" in tag or "ADJF" in tag)
+
+
 def _set_right(word: str, lean: int) -> str:
     return _unified(word, lean) if len(word) <= _LONGEST else word
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lekalo.text.identifiers import without_identifiers
 from lekalo.text.lemmas import content_lemmas, is_name, lemmas, stop_lemmas, unify
 from lekalo.text.synonyms import groups
 
@@ -66,13 +67,17 @@ class Names:
 
 
 def neutral_key(text: str, names: Names) -> tuple[str, ...]:
-    """The content lemmas of what is left, in the order of the alphabet; empty where they are
-    too few to tell one question from another."""
-    plain = unify(text)
+    """The content lemmas of what is left, in the order of the alphabet. Where they are too few to
+    tell one question from another, all its words as they stand, if nothing is left out but the
+    numbers that name a case; else nothing."""
+    plain = without_identifiers(unify(text))
     neutral = names.out_of(plain)
     left = sorted(content_lemmas(neutral))
     enough = _ENOUGH if names.out_of_names(plain) == plain else _ENOUGH + 1
-    return tuple(left) if len(left) >= enough else ()
+    if len(left) >= enough:
+        return tuple(left)
+    said = lemmas(plain)
+    return ("=", *said) if neutral == plain and left and len(said) > _ENOUGH else ()
 
 
 def _first(text: str, match: re.Match[str]) -> bool:
@@ -83,6 +88,8 @@ def _first(text: str, match: re.Match[str]) -> bool:
 def _begins(word: str, rest: str) -> bool:
     """Whether a sentence's first word is rather a common word than a name."""
     follows = _NEXT.match(rest)
+    if word in _AFTER_VERBS:
+        return True
     if not word.isascii() or not follows or follows[1].lower() in _AFTER_VERBS:
         return True
     lemma = lemmas(word)[0]

@@ -19,6 +19,7 @@ from lekalo.data.normalise import answer
 from lekalo.text.concepts import concepts
 from lekalo.text.courtesy import without_courtesy
 from lekalo.text.disagreement import disagreement
+from lekalo.text.identifiers import without_identifiers
 from lekalo.text.lemmas import content_lemmas, lemmas
 
 _ALIKE = 0.6  # of the words of two questions that stand in the same places
@@ -34,6 +35,7 @@ def another_question(one: Example, other: Example, *, facts: bool = True) -> boo
     told, said = answer(one), answer(other)
     if told and said:
         return _answered_otherwise(ask, _without(ask, told), _without(also, said), facts)
+    ask, also = without_identifiers(ask), without_identifiers(also)
     return another_thing(ask, also) or _another_name(ask, also)
 
 
