@@ -159,3 +159,53 @@ def test_emoji_are_pictures_and_no_signs() -> None:
 def test_a_hostile_text_takes_no_time(char: str) -> None:
     text = char * 100_000
     shouting(text), rudeness(text, text), address(text + "ты"), emoji(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Вы вообще инструкцию открывали?",
+        "Да мне вообще фиолетово на ваш заказ.",
+        "Меня ваши проблемы не касаются.",
+        "Не нравится — не покупайте.",
+        "Жалуйтесь куда хотите.",
+        "Мы вам ничего не должны.",
+        "Какой же вы бестолковый клиент.",
+        "Повторяю для глухих: возврата нет.",
+        "Не выносите мне мозг.",
+        "Вам лечиться надо.",
+        "Опять вы со своими глупостями.",
+        "Хватит врать.",
+        "Сами накосячили, сами и расхлёбывайте.",
+        "Did you even bother to read the manual?",
+        "Not my problem.",
+        "You clearly have no idea what you are doing.",
+        "If you don't like it, go somewhere else.",
+        "I'm sick of your complaints.",
+        "What part of no don't you understand?",
+        "Do I look like I care?",
+    ],
+)
+def test_telling_off_and_sending_away_are_rude(text: str) -> None:
+    assert rudeness(f"Здравствуйте. {text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Что вам ещё нужно добавить в заказ?",
+        "Думать об отпуске лучше заранее.",
+        "Тормоз нужно менять раз в год.",
+        "Если товар не нравится, верните его за 14 дней.",
+        "Для глухих клиентов есть переписка.",
+        "Мы не обязаны платить налог дважды.",
+        "Лечиться лучше дома.",
+        "It is not our problem alone, so we work with the bank.",
+        "Learn to use a computer in our free course.",
+        "If you don't like the colour, exchange it.",
+        "What is wrong with the printer?",
+        "You don't need to figure it out yourself, we will help.",
+    ],
+)
+def test_work_in_like_words_is_not_rude(text: str) -> None:
+    assert not rudeness(text)

@@ -15,16 +15,15 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from lekalo.text._tone_sayings import SAYING, TRIGGERS
 from lekalo.text._tone_words import (
     ADDRESSING,
     ASKED_TY,
     ASKED_VY,
     LINKING,
     RUDE,
-    SAYING,
     SEVERAL,
     SPOKEN,
-    TRIGGERS,
     TY,
     VY,
 )
