@@ -108,7 +108,7 @@ _EN = (
     r"grow up|"
     r"figure it out(?: yourself)?|suck it up|tough luck|do your (?:own )?homework|whatever)"
     r"(?=[.!]|$|, do what)",
-    r"learn (?:how )?to (?:use a computer|type|spell|think|listen|write)(?=[.!?]|$)|use your head",
+    r"learn (?:how )?to (?:use a computer|type|spell|think|listen|write)(?=[.!?]|$)|use your (?:head|brain) for once",
     r"(?:nobody|no one) (?:asked (?:for your|you)|cares (?:about|what|if))|mind your own business",
     r"if you don't like it,? (?:then )?(?:go|leave|tough|too bad|don't|find|buy|shop)|"
     r"(?:i|we) could ?n[o']t care less|(?:i|we) don't have (?:the )?time for (?:this|your|such)|"
@@ -190,7 +190,7 @@ _RU = (
     r"понять|прочитать|сообразить|запомнить)",
     r"(?:глаза|уши) (?:разуй|протри|прочисти|открой)(?:те)?|руки(?: у (?:вас|тебя))?(?: растут)? "
     r"(?:из одного места|из того места)|(?:что|ну) за (?:дурацк|туп|идиотск|глуп|бредов)\w+ "
-    r"(?:привычк|вопрос|иде|просьб|претензи|человек|люди)\w*",
+    r"(?:привычк|иде|просьб|претензи|человек|люди)\w*",
     # уничижение
     r"(?:вы|ты)(?: (?:что|совсем|вообще|правда|реально|просто|хоть|там|"
     r"же)){0,3},? (?:с ума (?:сошел|сошла|"
