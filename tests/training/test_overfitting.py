@@ -103,6 +103,18 @@ TEXTS = TrainedTexts(TRAINED, [Where("train.jsonl", n + 1) for n in range(len(TR
     ],
 )
 def test_the_longest_copied_stretch(answer, right, words, line):
+    """By hand, in windows of five words, each one word on; n windows in a row are n + 4 words.
+
+    The whole kettle sentence is "the kettle boils a litre in two minutes", 8 words, 4 windows:
+      1 the kettle boils a litre    2 kettle boils a litre in
+      3 boils a litre in two        4 a litre in two minutes
+    All of them stand in the second trained answer alone, and none in an empty right answer: 4 + 4
+    = 8 words. The refund sentence has 8 words up to "осмотра", so 4 windows and 8 words likewise.
+    The right answer "it boils a litre in two minutes" has three windows, of which two are 3 and 4.
+    They count for nothing, which leaves 1 and 2: 2 + 4 = 6 words, "the kettle boils a litre in".
+    The thanks stand in three trained answers of each language, one more than COMMON, and two words
+    are no window: 0.
+    """
     copied = longest_copy([answer], [right], TEXTS)
     assert (copied.words, copied.where.line) == (words, line)
 

@@ -1,9 +1,10 @@
 """What a run has learned by heart, looked at with a few rows at each evaluation.
 
     copied      the model answers some held-out questions; of each answer, the longest stretch of
-                words that stands word for word in some trained answer. Words that the right
-                answer has too, and turns of phrase that more than COMMON trained answers share
-                (the house's template), count for nothing.
+                words that stands word for word in some trained answer: windows of WORDS words,
+                each one word on, which one trained answer has. A window that the right answer
+                has too, or that more than COMMON trained answers share (the house's template),
+                ends it and counts for nothing.
     reworded    the loss of some trained answers after their question in other words, less the
                 loss after the question itself, in nats a token: what was learned as a question
                 survives a greeting before it and a plea after it; what was learned by heart
