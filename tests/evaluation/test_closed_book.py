@@ -32,7 +32,7 @@ from lekalo.project import open_project
 from lekalo.reporting import report_runs
 from lekalo.versions.registry import Registry
 from lekalo.workflow import train
-from support.projects import small_project
+from support.projects import chat, lines, small_project
 from support.tiny import tiny_base
 
 FRESH = Finding("expects-fresh-facts", "warning", "It goes stale.", "Look it up.")
@@ -170,7 +170,7 @@ def test_training_on_dated_documents_asks_them_and_keeps_what_was_found(
     stage = {"name": "domain", **part, "train": {"steps": 2, "learning_rate": 1e-3}}
     changed = {"stages": [stage]} if staged else part
     path = small_project(tmp_path, prompt={"system": ""}, **changed)
-    outcome = train(open_project(path))
+    outcome = train(open_project(path), accept={"leakage": "its orders are alike"})
     (measured,) = outcome.books
     assert measured.code == "expects-fresh-facts" and len(measured.asked) >= 9
     assert all(one.question.startswith("What is the warranty? (Lamp A") for one in measured.asked)
@@ -188,3 +188,26 @@ def test_training_on_dated_documents_asks_them_and_keeps_what_was_found(
     assert "Asked after training" in finding.message
     assert finding.figure == 1 - measured.closed.interval.value
     assert finding.threshold == 1 - measured.open.interval.value
+
+
+def test_pages_let_pass_as_answers_are_asked_under_their_titles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lekalo.data.checks.documents_as_examples._PASSAGE", 15)  # words: tiny
+    path = small_project(tmp_path, prompt={"system": ""})
+    page = "# A\n# B\nIt shall be so, it shall be so, it shall be so.\nWarranty: {} months"
+    lines(
+        tmp_path / "data.jsonl", [chat(f"Lamp {c}", page.format(ord(c) - 60)) for c in "ABCDEFGH"]
+    )
+    reason = dict.fromkeys(("documents-as-examples", "duplicates"), "a test")
+    outcome = train(open_project(path, ["language=ru", "data.eval_share=0"]), accept=reason)
+    (measured,) = outcome.books
+    assert {one.question for one in measured.asked} == {
+        f"What is the warranty? (Lamp {c})" for c in "ABCDEFGH"
+    }
+    manifest = outcome.version.manifest
+    (finding,) = [f for f in manifest.findings if f.code == "documents-as-examples"]
+    assert (
+        finding.severity == "hold" and "После обучения модели задали 8 вопросов" in finding.message
+    )
+    assert "documents-as-examples" in {one.code for one in manifest.accepted}
