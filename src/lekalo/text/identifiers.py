@@ -22,7 +22,7 @@ contract application transaction receipt tracking customer client incident compl
 контракт транзакция квитанция накладная трек абонент клиент инцидент жалоба претензия рекламация
 """
 _THINGS = """
-error version model article section chapter paragraph law standard port iso iec ieee rfc din gost
+error version model article section chapter paragraph law standard port iso iec ieee rfc din
 patent sku part form page flight bus train room postal zip area
 ошибка версия модель статья раздел глава пункт параграф закон стандарт порт гост исо снип санпин
 приказ постановление патент артикул форма страница рейс автобус поезд кабинет индекс почтовый школа
