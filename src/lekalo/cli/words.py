@@ -47,6 +47,7 @@ STAGES = {
     "comparing": Word("comparing", "сравнение"),
     "loading": Word("loading", "загрузка"),
     "measuring": Word("measuring", "оценка"),
+    "asking": Word("asking", "вопросы"),
     "probing": Word("probing", "пробные шаги"),
     "reading": Word("reading", "чтение"),
     "reporting": Word("reporting", "отчёт"),
