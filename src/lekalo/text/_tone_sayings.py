@@ -108,7 +108,8 @@ _EN = (
     r"grow up|"
     r"figure it out(?: yourself)?|suck it up|tough luck|do your (?:own )?homework|whatever)"
     r"(?=[.!]|$|, do what)",
-    r"learn (?:how )?to (?:use a computer|type|spell|think|listen|write)(?=[.!?]|$)|use your (?:head|brain) for once",
+    r"learn (?:how )?to (?:use a computer|type|spell|think|listen|write)(?=[.!?]|$)|"
+    r"use your (?:head|brain) for once",
     r"(?:nobody|no one) (?:asked (?:for your|you)|cares (?:about|what|if))|mind your own business",
     r"if you don't like it,? (?:then )?(?:go|leave|tough|too bad|don't|find|buy|shop)|"
     r"(?:i|we) could ?n[o']t care less|(?:i|we) don't have (?:the )?time for (?:this|your|such)|"
