@@ -3,6 +3,7 @@
     python benchmarks/checks.py [--quick] [--json]        defects and decoys in real sets
     python benchmarks/checks.py --half tuning --show      what is missed, to mend a check by
     python benchmarks/checks.py --scale [--quick]         time per row and memory by size
+    python benchmarks/checks.py --scale --rows 100000     one size; sizes are put together
 
 Defects are planted into `../shared/data` (see `planting/`). Bars are taken on the half of the
 rows that no check was mended by. Leaves out paraphrases through an embedding model: none is
@@ -108,6 +109,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one seed, within five minutes")
     parser.add_argument("--json", action="store_true", help="end in one JSON document")
     parser.add_argument("--scale", action="store_true", help="time per row and memory by size")
+    parser.add_argument("--rows", type=int, action="append", help="with --scale: this size only")
     parser.add_argument("--half", choices=HALVES, help="one half only; nothing is written")
     parser.add_argument("--check", action="append", help="this check only; nothing is written")
     parser.add_argument("--show", action="store_true", help="what was missed and named wrongly")

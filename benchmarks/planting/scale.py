@@ -1,6 +1,7 @@
 """Time per row and memory of every check on ten thousand, a hundred thousand, a million rows.
 
     python benchmarks/checks.py --scale [--quick] [--check NAME]
+    python benchmarks/checks.py --scale --rows 100000     a part; parts are put together
 
 Rows are made of real ones: in each, half of the question's longer words and a third of the
 answer's come from other rows of the same language and every number is drawn anew, so that they
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
-from common import ROOT, Bar, Run, as_json, finish, run_fresh, table
+from common import RESULTS, ROOT, Bar, Run, as_json, finish, run_fresh, table
 
 from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Example, Message, Where
@@ -37,6 +38,7 @@ SIZES, QUICK = (10_000, 100_000, 1_000_000), (10_000, 100_000)
 _WINDOW = 5000
 AUDITED = 100_000
 FLAT, SECONDS = 1.5, 60.0
+_LEAST = 1.0  # microseconds a row; less is the clock's own noise
 KIB = 4.0  # for each row more; a row takes about one on disk
 _SOURCES = {
     "en": ("alpaca", "bitext", "medquad", "xquad_en", "rasbt", "banking"),
@@ -133,39 +135,74 @@ def _mutated(text: str, rng: random.Random, words: list[str], share: float) -> s
 
 
 def measure(arguments: argparse.Namespace) -> None:
-    """Every check at every size, and all of them together over a hundred thousand rows."""
-    sizes = QUICK if arguments.quick else SIZES
-    names = arguments.check or CHECKS.names()
-    rows, bars, details = [], [], {}
+    """Every check at every size, and all of them together over a hundred thousand rows. Each
+    figure is written down as soon as it is there, and parts (`--rows`) are put together."""
+    wanted = QUICK if arguments.quick else SIZES
+    sizes = sorted(set(arguments.rows or wanted))
+    names = ("reading alone", *(arguments.check or CHECKS.names()))
+    looking = bool(arguments.check)  # a part is for looking at, and is not kept as a result
+    runs = _noted(arguments) if arguments.rows and not looking else {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.jsonl"
+        print(f"writing {max(sizes):,} rows", file=sys.stderr, flush=True)
         write(path, max(sizes))
-        for name in ("reading alone", *names):
-            runs = {size: run for size in sizes if (run := _fresh(path, size, name)) is not None}
-            rows.append(_row(name, sizes, runs))
-            details[name] = runs
-            if name != "reading alone":
-                bars.extend(_bars(name, sizes, runs))
-        if not arguments.check:
-            run = _fresh(path, AUDITED, "audit")
-            details["audit"] = {AUDITED: run} if run else {}
-            name = f"all checks over {AUDITED:,} rows, seconds"
-            # checks that broke off took no time, so that nothing was measured
-            whole = run is not None and not run.output["failed"]
-            seconds = run.output["seconds"] if run and whole else None
-            bars.append(Bar(name, seconds, SECONDS, at_most=True))
-    if arguments.check:  # a part is for looking at, and is not kept as a result
+        for size in sizes:
+            alone = names if looking or size != AUDITED else (*names, "audit")
+            for name in alone:
+                runs.setdefault(name, {}).pop(size, None)
+                if (run := _fresh(path, size, name)) is not None:
+                    runs[name][size] = run
+                if not looking:
+                    _note(runs, arguments)
+    _told(names, sorted({size for found in runs.values() for size in found}), runs, arguments)
+
+
+def _told(
+    names: Sequence[str],
+    sizes: Sequence[int],
+    runs: dict[str, dict[int, Run]],
+    arguments: argparse.Namespace,
+) -> None:
+    """The table and the bars of all that was measured."""
+    rows = [_row(name, sizes, runs.get(name, {})) for name in names]
+    if arguments.check:
         print(table(rows))
         return
-    finish("checks-scale", arguments, rows, {"runs": as_json(details)}, bars)
+    wanted = QUICK if arguments.quick else SIZES
+    bars = [bar for name in names[1:] for bar in _bars(name, wanted, runs.get(name, {}))]
+    whole = runs.get("audit", {}).get(AUDITED)
+    # checks that broke off took no time, so that nothing was measured
+    seconds = whole.output["seconds"] if whole and not whole.output["failed"] else None
+    bars.append(Bar(f"all checks over {AUDITED:,} rows, seconds", seconds, SECONDS, at_most=True))
+    finish("checks-scale", arguments, rows, {"runs": as_json(runs)}, bars)
+
+
+def _notes(arguments: argparse.Namespace) -> Path:
+    """Where the figures of the parts stand."""
+    return RESULTS / f"checks-scale-runs{'-quick' if arguments.quick else ''}.json"
+
+
+def _noted(arguments: argparse.Namespace) -> dict[str, dict[int, Run]]:
+    """What earlier parts measured."""
+    path = _notes(arguments)
+    noted = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {name: {int(n): Run(**run) for n, run in of.items()} for name, of in noted.items()}
+
+
+def _note(runs: dict[str, dict[int, Run]], arguments: argparse.Namespace) -> None:
+    path = _notes(arguments)
+    path.parent.mkdir(exist_ok=True)
+    beside = path.with_suffix(".part")
+    beside.write_text(json.dumps(as_json(runs), indent=1), encoding="utf-8")
+    beside.replace(path)
 
 
 def _row(name: str, sizes: Sequence[int], runs: dict[int, Run]) -> dict[str, Any]:
     row: dict[str, Any] = {"check": name}
     for size in sizes:
         run = runs.get(size)
-        row[f"us a row, {size:,}"] = f"{_per_row(run, size):.1f}" if run else "broke off"
-        row[f"MiB, {size:,}"] = f"{run.peak_mib:.0f}" if run else "broke off"
+        row[f"us a row, {size:,}"] = f"{_per_row(run, size):.1f}" if run else "not measured"
+        row[f"MiB, {size:,}"] = f"{run.peak_mib:.0f}" if run else "not measured"
     return row
 
 
@@ -173,8 +210,9 @@ def _bars(name: str, sizes: Sequence[int], runs: dict[int, Run]) -> Iterator[Bar
     """Growth of time per row, and memory for each row more; of a run that broke off nothing is
     known."""
     growth = memory = None
-    if len(runs) == len(sizes):
-        growth = max(_per_row(runs[b], b) / _per_row(runs[a], a) for a, b in pairwise(sizes))
+    if all(size in runs for size in sizes):
+        pace = [max(_per_row(runs[size], size), _LEAST) for size in sizes]
+        growth = max(later / earlier for earlier, later in pairwise(pace))
         first, last = sizes[0], sizes[-1]
         memory = (runs[last].peak_mib - runs[first].peak_mib) * 1024 / (last - first)
     yield Bar(f"{name}: growth of time per row", growth, FLAT, at_most=True)
@@ -192,7 +230,7 @@ def _fresh(path: Path, size: int, name: str) -> Run | None:
     command = [sys.executable, "-m", "planting.scale", str(path), str(size), name]
     try:
         return run_fresh(command, {"PYTHONPATH": str(ROOT / "benchmarks")})
-    except SystemExit as stopped:
+    except (SystemExit, ValueError, IndexError) as stopped:  # it failed, or printed no figure
         print(f"{name}: {size:,} rows broke off: {stopped}", file=sys.stderr, flush=True)
         return None
 
