@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lekalo.data.convert import TARGETS
-from lekalo.data.formats.files import ROWS, TEXTS
+from lekalo.data.formats import documents, lines, packing, sheets, tables
+from lekalo.data.formats.files import ROWS, TEXTS, UNPACKED_ONLY
 from lekalo.data.sources import load
 from support.real import DATA, need_data
 
@@ -55,3 +56,37 @@ def test_every_ending_and_target_stands_on_the_page() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert all(f"`{ending}`" in text for ending in (*ROWS, *TEXTS) if ending != ".htm")
     assert "|".join(TARGETS) in text
+
+
+READERS = PAGE.read_text(encoding="utf-8").partition("## Readers")[2].partition("## Shapes")[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "bounds"),
+    [
+        (".jsonl", [lines.MAX_LINE >> 20]),
+        (".json", [lines.MAX_LINE >> 20]),
+        (".csv", [tables.MAX_CELL >> 20]),
+        (".xlsx", [sheets._TEXTS >> 20, packing.MAX_ZIPPED >> 20, sheets._WIDE, sheets._WIDE]),
+        (".parquet", [packing.MAX_RATIO, packing.FREE >> 20]),
+        (".txt", [documents.MAX_TEXT >> 20]),
+        (".html", [documents.MAX_HTML >> 20]),
+        (".docx", [documents.MAX_DOCX >> 20]),
+        (".pdf", [documents.MAX_PAGE >> 20]),
+        (".xml", [documents.MAX_TEXT >> 20]),
+        (".gz", [packing.MAX_RATIO, packing.FREE >> 20]),
+    ],
+)
+def test_a_reader_has_the_bounds_that_the_page_says(kind: str, bounds: list[int]) -> None:
+    rows = [line.split("|") for line in READERS.splitlines() if line.startswith("| `")]
+    (row,) = [cells for cells in rows if f"`{kind}`" in cells[1]]
+    numbers = [int(word.replace(",", "")) for word in row[3].split() if word[0].isdigit()]
+    assert numbers == bounds
+
+
+def test_every_kind_that_is_read_has_its_reader_on_the_page() -> None:
+    kinds = [line.split("|")[1] for line in READERS.splitlines() if line.startswith("| `")]
+    assert all(any(f"`{kind}`" in cell for cell in kinds) for kind in (*ROWS, *TEXTS))
+    assert {"DOCX", "PDF", "XLSX", "Parquet"} == {
+        {".parquet": "Parquet"}.get(kind, kind[1:].upper()) for kind in UNPACKED_ONLY
+    }
