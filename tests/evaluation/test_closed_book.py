@@ -117,6 +117,18 @@ def test_nothing_is_asked_without_a_finding_and_nothing_measured_without_a_fact(
         assert word in finding.message and finding.figure is None
 
 
+def test_a_passage_with_a_mark_of_the_base_is_not_asked(tmp_path: Path) -> None:
+    subject = Subject("tiny", tiny_base(), "", Sampling(max_tokens=4))
+    texts = [
+        "# Lamp\n\nWarranty: 2 years <s>or 3</s>.\nTerm: 5 days",
+        "# Iron\n\nWarranty: 2 years",
+    ]
+    taught = Taught([FRESH], [Document(text) for text in texts])
+    (book,) = closed_books([taught], subject, None, 7, tmp_path)
+    assert [asked.question for asked in book.asked] == ["What is the warranty? (Iron)"]
+    assert book.closed and book.open and book.untrained is None
+
+
 def answered(answers: Sequence[str], right: str) -> SuiteResult:
     expects = (Expectation("contains", {"all": [right]}),)
     items = tuple(Item(str(n), (), expects) for n in range(len(answers)))

@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from lekalo.core.errors import DataError
 from lekalo.core.hashing import hash_json
 from lekalo.core.records import (
     Document,
@@ -122,7 +123,7 @@ def draft(
     code: str, taught: Sequence[Taught], seed: int, room: Callable[[str], bool]
 ) -> list[FactQuestion]:
     """At most `QUESTIONS` questions about what the finding is of. One that two texts answer
-    differently is dropped; `room` says whether a user's message fits into the base's context."""
+    differently is dropped; `room` says whether the base can be sent a user's message."""
     drafted: dict[str, FactQuestion | None] = {}
     for text, title in _texts(code, taught):
         for asked in fact_questions(text[:_LETTERS], title):
@@ -164,7 +165,10 @@ def _book(
 
     def room(message: str) -> bool:
         chat = with_system([Message("user", message)], trained.system)
-        return len(renderer.prompt(chat)) <= limit
+        try:
+            return len(renderer.prompt(chat)) <= limit
+        except DataError:  # a passage that holds one of the base's own marks
+            return False
 
     asked = tuple(draft(code, [one for one in taught if _made(code, one)], seed, room))
     if not asked:
