@@ -1,7 +1,6 @@
 """LoRA against a formula in float64 and against PEFT, both ways."""
 
 import json
-import warnings
 
 import pytest
 import torch
@@ -14,41 +13,20 @@ from lekalo.models.adapters import attach_adapter, load_adapter
 from lekalo.models.adapters._linear import LoraLinear, LowRank
 from lekalo.models.adapters._mix import Share
 from lekalo.models.adapters.switch import AdapterSet
+from support.adapters import IDS, logits, peft, trained
 from support.tiny import tiny_model
 
-IDS = torch.arange(5, 45).view(2, 20)
-
-
-@torch.no_grad()
-def _logits(model):
-    return model.eval()(IDS).logits
-
-
-def _trained(model, settings=None, seed=0):
-    """An adapter with B away from zero, as after training."""
-    adapter = attach_adapter(model, settings or AdapterSettings(rank=4, alpha=8), seed)
-    generator = torch.Generator().manual_seed(seed + 1)
-    with torch.no_grad():
-        for weight in adapter.parameters().values():
-            weight += 0.1 * torch.randn(weight.shape, generator=generator)
-    return adapter
-
-
-def _peft(make, *arguments):
-    """PEFT calls what transformers has deprecated; its warnings are not ours to mend."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        return make(*arguments)
+LORA = AdapterSettings(rank=4, alpha=8)
 
 
 def test_at_the_start_the_output_is_the_bases_bit_for_bit():
-    base = _logits(tiny_model())
+    base = logits(tiny_model())
     model = tiny_model()
     adapter = attach_adapter(model, AdapterSettings(rank=4), seed=0)
-    assert torch.equal(_logits(model), base)
+    assert torch.equal(logits(model), base)
     adapter.detach()
     assert not any(isinstance(m, LoraLinear) for m in model.modules())
-    assert torch.equal(_logits(model), base)
+    assert torch.equal(logits(model), base)
 
 
 @pytest.mark.parametrize("bias", [False, True])
@@ -86,11 +64,11 @@ def test_no_gradient_is_computed_that_is_not_used():
 @pytest.mark.parametrize("architecture", ["llama", "gemma3_text", "phi3"])
 def test_peft_loads_what_we_save(tmp_path, architecture):
     model = tiny_model(architecture)
-    _trained(model).save(tmp_path, "tiny")
-    theirs = _peft(PeftModel.from_pretrained, tiny_model(architecture), str(tmp_path))
-    torch.testing.assert_close(_logits(model), _logits(theirs), rtol=1e-5, atol=1e-5)
+    trained(model, LORA).save(tmp_path, "tiny")
+    theirs = peft(PeftModel.from_pretrained, tiny_model(architecture), str(tmp_path))
+    torch.testing.assert_close(logits(model), logits(theirs), rtol=1e-5, atol=1e-5)
     merged = theirs.merge_and_unload()
-    torch.testing.assert_close(_logits(model), _logits(merged), rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(logits(model), logits(merged), rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("rslora", [False, True])
@@ -104,25 +82,25 @@ def test_we_load_what_peft_saves(tmp_path, rslora):
         task_type="CAUSAL_LM",
     )
     torch.manual_seed(0)
-    theirs = _peft(get_peft_model, tiny_model(), config)
+    theirs = peft(get_peft_model, tiny_model(), config)
     theirs.save_pretrained(str(tmp_path))
     model = tiny_model()
-    base = _logits(model)
+    base = logits(model)
     adapter = load_adapter(model, tmp_path)
-    expected = _logits(theirs)
+    expected = logits(theirs)
     assert not torch.allclose(base, expected, atol=1e-2)
-    torch.testing.assert_close(_logits(model), expected, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(logits(model), expected, rtol=1e-5, atol=1e-5)
     adapter.enabled(False)
-    assert torch.equal(_logits(model), base)
+    assert torch.equal(logits(model), base)
     adapter.merge()
-    torch.testing.assert_close(_logits(model), expected, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(logits(model), expected, rtol=1e-5, atol=1e-5)
 
 
 def test_saved_and_loaded_is_the_same_bits(tmp_path):
     model, again = tiny_model(), tiny_model()
-    _trained(model).save(tmp_path, "tiny")
+    trained(model, LORA).save(tmp_path, "tiny")
     load_adapter(again, tmp_path, train=True)
-    assert torch.equal(_logits(model), _logits(again))
+    assert torch.equal(logits(model), logits(again))
 
 
 def test_all_linear_leaves_the_head_alone():
@@ -138,9 +116,9 @@ def test_targets_that_match_nothing_are_named():
 
 def test_dropout_works_in_training_only():
     model = tiny_model()
-    _trained(model, AdapterSettings(rank=4, dropout=0.5))
-    still = _logits(model)
-    assert torch.equal(_logits(model), still)
+    trained(model, AdapterSettings(rank=4, dropout=0.5))
+    still = logits(model)
+    assert torch.equal(logits(model), still)
     model.train()
     assert not torch.allclose(model(IDS).logits, still)
 
@@ -158,7 +136,7 @@ def test_dropout_works_in_training_only():
     ],
 )
 def test_what_is_not_supported_is_refused_by_name(tmp_path, change, named):
-    _trained(tiny_model()).save(tmp_path, "tiny")
+    trained(tiny_model(), LORA).save(tmp_path, "tiny")
     path = tmp_path / "adapter_config.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(ModelError, match=named):
@@ -166,7 +144,7 @@ def test_what_is_not_supported_is_refused_by_name(tmp_path, change, named):
 
 
 def test_an_adapter_of_another_base_is_refused(tmp_path):
-    _trained(tiny_model()).save(tmp_path, "tiny")
+    trained(tiny_model(), LORA).save(tmp_path, "tiny")
     with pytest.raises(ModelError, match="another base"):
         load_adapter(tiny_model(hidden_size=64), tmp_path)
     with pytest.raises(ModelError, match="another base"):
@@ -176,25 +154,25 @@ def test_an_adapter_of_another_base_is_refused(tmp_path):
 
 
 def test_many_adapters_on_one_base(tmp_path):
-    base = _logits(tiny_model())
+    base = logits(tiny_model())
     alone = {}
     targets = {"faq@1": "all-linear", "letters@1": ["q_proj"]}
     for seed, (name, target) in enumerate(targets.items()):
         model = tiny_model()
         (tmp_path / name).mkdir()
-        _trained(model, AdapterSettings(rank=4, targets=target), seed).save(tmp_path / name, "t")
-        alone[name] = _logits(model)
+        trained(model, AdapterSettings(rank=4, targets=target), seed).save(tmp_path / name, "t")
+        alone[name] = logits(model)
     shared = tiny_model()
     adapters = AdapterSet(shared)
     for name in targets:
         adapters.add(name, tmp_path / name)
-        assert torch.equal(_logits(shared), base)  # adding does not switch
+        assert torch.equal(logits(shared), base)  # adding does not switch
     for name in ("letters@1", "faq@1", "letters@1"):
         adapters.use(name)
-        assert torch.equal(_logits(shared), alone[name])
+        assert torch.equal(logits(shared), alone[name])
     with pytest.raises(NotFoundError, match="did you mean 'faq@1'"):
         adapters.use("faq@2")
     adapters.remove("letters@1")
-    assert torch.equal(_logits(shared), base)
+    assert torch.equal(logits(shared), base)
     adapters.remove("faq@1")
     assert not any(isinstance(m, LoraLinear) for m in shared.modules())

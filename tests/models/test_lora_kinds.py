@@ -3,7 +3,6 @@ the formula in float64, and the base's own card."""
 
 import json
 import math
-import warnings
 
 import pytest
 import torch
@@ -16,9 +15,9 @@ from lekalo.models.adapters import attach_adapter, load_adapter
 from lekalo.models.adapters._linear import LoraLinear, LowRank
 from lekalo.models.adapters._mix import Share, adapted, use
 from lekalo.models.base import load_base, save_base
+from support.adapters import logits, peft, trained
 from support.tiny import tiny_base, tiny_model
 
-IDS = torch.arange(5, 45).view(2, 20)
 KINDS = {
     "rslora": {"rslora": True, "rank": 8},
     "dora": {"dora": True},
@@ -36,24 +35,8 @@ KINDS = {
 CASES = [(kind, "llama") for kind in KINDS] + [("dora", "phi3"), ("embeddings", "gemma3_text")]
 
 
-@torch.no_grad()
-def _logits(model):
-    return model.eval()(IDS).logits
-
-
-def _quietly(make, *arguments):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return make(*arguments)
-
-
 def _trained(model, **settings):
-    adapter = attach_adapter(model, AdapterSettings(**{"rank": 4, "alpha": 8, **settings}), 0)
-    generator = torch.Generator().manual_seed(1)
-    with torch.no_grad():
-        for weight in adapter.parameters().values():
-            weight += 0.1 * torch.randn(weight.shape, generator=generator)
-    return adapter
+    return trained(model, AdapterSettings(**{"rank": 4, "alpha": 8, **settings}))
 
 
 def _untied(architecture="llama"):
@@ -64,9 +47,9 @@ def _untied(architecture="llama"):
 def test_at_the_start_the_output_is_the_bases(kind):
     model = _untied()
     adapter = attach_adapter(model, AdapterSettings(**KINDS[kind] | {"rank": 4}), 0)
-    torch.testing.assert_close(_logits(model), _logits(_untied()), rtol=1e-6, atol=1e-6)
+    torch.testing.assert_close(logits(model), logits(_untied()), rtol=1e-6, atol=1e-6)
     adapter.detach()
-    assert torch.equal(_logits(model), _logits(_untied()))
+    assert torch.equal(logits(model), logits(_untied()))
 
 
 @pytest.mark.parametrize(("kind", "architecture"), CASES)
@@ -74,13 +57,13 @@ def test_peft_loads_what_we_save_and_merging_changes_nothing(tmp_path, kind, arc
     model = _untied(architecture)
     adapter = _trained(model, **KINDS[kind])
     adapter.save(tmp_path, "tiny")
-    ours = _logits(model)
-    assert (ours - _logits(_untied(architecture))).abs().max() > 0.05
-    theirs = _quietly(PeftModel.from_pretrained, _untied(architecture), str(tmp_path))
-    torch.testing.assert_close(ours, _logits(theirs), rtol=1e-5, atol=1e-5)
+    ours = logits(model)
+    assert (ours - logits(_untied(architecture))).abs().max() > 0.05
+    theirs = peft(PeftModel.from_pretrained, _untied(architecture), str(tmp_path))
+    torch.testing.assert_close(ours, logits(theirs), rtol=1e-5, atol=1e-5)
     adapter.merge()
     assert not adapted(model)
-    torch.testing.assert_close(_logits(model), ours, rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(logits(model), ours, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize(("kind", "architecture"), CASES)
@@ -99,18 +82,18 @@ def test_we_load_what_peft_saves(tmp_path, kind, architecture):
         task_type="CAUSAL_LM",
     )
     torch.manual_seed(0)
-    theirs = _quietly(get_peft_model, _untied(architecture), config)
+    theirs = peft(get_peft_model, _untied(architecture), config)
     with torch.no_grad():  # magnitudes away from the norms, too
         for name, weight in theirs.named_parameters():
             if "lora_magnitude" in name:
                 weight.mul_(1 + 0.2 * torch.rand_like(weight))
             elif "lora_" in name:
                 weight.mul_(0.3)
-    expected = _logits(theirs)
-    _quietly(theirs.save_pretrained, str(tmp_path))
+    expected = logits(theirs)
+    peft(theirs.save_pretrained, str(tmp_path))
     model = _untied(architecture)
     load_adapter(model, tmp_path)
-    torch.testing.assert_close(_logits(model), expected, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(logits(model), expected, rtol=1e-5, atol=1e-5)
 
 
 def _exact(x, weight, bias, a, b, m, scale):
@@ -140,7 +123,7 @@ def test_doras_hand_written_step_is_the_papers():
 def test_doras_dropout_is_pefts(tmp_path):
     model = _untied()
     _trained(model, rank=4, alpha=8, dora=True, dropout=0.3).save(tmp_path, "tiny")
-    theirs = _quietly(PeftModel.from_pretrained, _untied(), tmp_path).train()
+    theirs = peft(PeftModel.from_pretrained, _untied(), tmp_path).train()
     # one layer each, in one state of the random numbers, so that both drop the same
     mine = next(m for m in model.modules() if isinstance(m, LoraLinear))
     path = next(p for p, m in model.named_modules() if m is mine)
@@ -157,14 +140,14 @@ def test_a_dora_in_evaluation_follows_weights_that_change():
     """The norm is kept between tokens, and never beyond a step of the optimizer."""
     model = _untied()
     adapter = _trained(model, dora=True)
-    before = _logits(model)
+    before = logits(model)
     with torch.no_grad():
         for weight in adapter.parameters().values():
             weight += 0.05
-    after = _logits(model)
+    after = logits(model)
     adapter.enabled(True)
     assert not torch.allclose(before, after, atol=1e-3)
-    assert torch.equal(after, _logits(model))
+    assert torch.equal(after, logits(model))
 
 
 def test_rows_with_loras_and_doras_answer_as_each_alone(tmp_path):
@@ -174,24 +157,24 @@ def test_rows_with_loras_and_doras_answer_as_each_alone(tmp_path):
         _trained(_untied(), **KINDS[kind]).save(tmp_path / slot, "tiny")
         load_adapter(shared, tmp_path / slot, slot=slot)
     use(shared, (Share("a", rows=(1,)), Share("b", 0.5, rows=(0,)), Share("c", rows=(0,))))
-    mixed = _logits(shared)
+    mixed = logits(shared)
     use(shared, (Share("b", 0.5), Share("c")))
-    torch.testing.assert_close(mixed[0], _logits(shared)[0], rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(mixed[0], logits(shared)[0], rtol=1e-5, atol=1e-5)
     use(shared, (Share("a"),))
-    torch.testing.assert_close(mixed[1], _logits(shared)[1], rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(mixed[1], logits(shared)[1], rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("target", ["embed_tokens", "lm_head"])
 def test_merging_one_of_two_tied_matrices_parts_them(tmp_path, target):
     base = tiny_base(tie_word_embeddings=True)
     adapter = _trained(base.model, targets=[target])
-    before = _logits(base.model)
-    assert (before - _logits(tiny_model(tie_word_embeddings=True))).abs().max() > 0.05
+    before = logits(base.model)
+    assert (before - logits(tiny_model(tie_word_embeddings=True))).abs().max() > 0.05
     adapter.merge()
-    torch.testing.assert_close(_logits(base.model), before, rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(logits(base.model), before, rtol=1e-4, atol=1e-4)
     save_base(base, tmp_path)
     again = load_base(str(tmp_path)).model
-    torch.testing.assert_close(_logits(again), before, rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(logits(again), before, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +217,7 @@ def test_numbers_that_are_not_finite_are_refused(tmp_path):
 
 def test_targets_that_peft_limited_to_some_layers_are_kept(tmp_path):
     config = PeftConfig(r=2, target_modules=["q_proj"], layers_to_transform=[1])
-    _quietly(get_peft_model, tiny_model(), config).save_pretrained(str(tmp_path))
+    peft(get_peft_model, tiny_model(), config).save_pretrained(str(tmp_path))
     model = tiny_model()
     load_adapter(model, tmp_path).save(tmp_path, "tiny")
     saved = json.loads((tmp_path / "adapter_config.json").read_text())

@@ -13,6 +13,7 @@ from lekalo.models.adapters import attach_adapter
 from lekalo.models.adapters._linear import LoraLinear
 from lekalo.models.adapters._mix import Adapted, Share, adapted, drop, places, use, wrap
 from lekalo.models.adapters.lora import Lora
+from support.adapters import logits
 from support.tiny import tiny_model
 
 IDS = torch.arange(5, 85).view(4, 20)
@@ -20,8 +21,7 @@ MIXTURE = (Share("a", rows=(0, 3)), Share("b", rows=(1,)), Share("a", 0.25, rows
 
 
 def _logits(model, ids=IDS):
-    with torch.inference_mode():
-        return model.eval()(ids).logits
+    return logits(model, ids)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from peft import PeftModel, PrefixTuningConfig, get_peft_model
+from peft import PrefixTuningConfig, get_peft_model
 
 from lekalo.core.errors import ModelError
 from lekalo.core.settings import AdapterSettings
@@ -10,7 +10,7 @@ from lekalo.models.adapters import attach_adapter, load_adapter
 from lekalo.models.adapters.prefix import states_of
 from lekalo.models.attention import packing
 from lekalo.models.logprobs import hidden_states
-from support.adapters import logits, peft, trained
+from support.adapters import assert_peft_loads, logits, peft, trained
 from support.tiny import ARCHITECTURES, tiny_model, tiny_tokenizer
 
 PLAIN = AdapterSettings(name="prefix", tokens=5)
@@ -28,12 +28,7 @@ def _packed(model):
 @each_kind
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_peft_loads_what_we_save(tmp_path, settings, architecture):
-    model = tiny_model(architecture)
-    trained(model, settings).save(tmp_path, "tiny")
-    theirs = peft(PeftModel.from_pretrained, tiny_model(architecture), str(tmp_path))
-    expected = peft(logits, theirs)
-    assert (expected - logits(tiny_model(architecture))).abs().max() > 0.01
-    torch.testing.assert_close(logits(model), expected, rtol=1e-5, atol=1e-5)
+    assert_peft_loads(tmp_path, settings, architecture)
 
 
 @pytest.mark.parametrize("projection", [False, True])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import torch
-from peft import PeftModel, PromptEncoderConfig, PromptTuningConfig, get_peft_model
+from peft import PromptEncoderConfig, PromptTuningConfig, get_peft_model
 
 from lekalo.core.errors import ModelError
 from lekalo.core.settings import AdapterSettings
@@ -12,7 +12,7 @@ from lekalo.models.adapters import attach_adapter, load_adapter
 from lekalo.models.adapters._mix import Share, use
 from lekalo.models.attention import packing
 from lekalo.models.logprobs import hidden_states
-from support.adapters import IDS, logits, peft, trained
+from support.adapters import IDS, assert_peft_loads, logits, peft, trained
 from support.tiny import tiny_model, tiny_tokenizer
 
 SETTINGS = {
@@ -37,12 +37,7 @@ each_kind = pytest.mark.parametrize("kind", list(SETTINGS))
 @each_kind
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_peft_loads_what_we_save(tmp_path, kind, architecture):
-    model = tiny_model(architecture)
-    trained(model, SETTINGS[kind]).save(tmp_path, "tiny")
-    theirs = peft(PeftModel.from_pretrained, tiny_model(architecture), str(tmp_path))
-    expected = peft(logits, theirs)[:, 5:]  # theirs has logits of the five places, too
-    assert (expected - logits(tiny_model(architecture))).abs().max() > 0.01
-    torch.testing.assert_close(logits(model), expected, rtol=1e-5, atol=1e-5)
+    assert_peft_loads(tmp_path, SETTINGS[kind], architecture)
 
 
 @each_kind

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import torch
+from peft import PeftModel
 
 from lekalo.core.interfaces import Adapter
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import attach_adapter
+from support.tiny import tiny_model
 
 IDS = torch.arange(5, 45).view(2, 20)
 
@@ -37,3 +40,14 @@ def peft(make: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return make(*arguments, **keywords)
+
+
+def assert_peft_loads(folder: Path, settings: AdapterSettings, architecture: str) -> None:
+    """PEFT reads what we save, and gives the same logits, which are not the base's. Those that it
+    gives at the places of a soft prompt, too, are left out."""
+    model, base = tiny_model(architecture), logits(tiny_model(architecture))
+    trained(model, settings).save(folder, "tiny")
+    theirs = peft(PeftModel.from_pretrained, tiny_model(architecture), str(folder))
+    expected = peft(logits, theirs)[:, -IDS.shape[1] :]
+    assert (expected - base).abs().max() > 0.01
+    torch.testing.assert_close(logits(model), expected, rtol=1e-5, atol=1e-5)
