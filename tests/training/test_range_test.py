@@ -5,12 +5,9 @@ import pytest
 
 from lekalo.core.errors import UserError
 from lekalo.core.runlog import RunLog
-from lekalo.data.batches import Plan
 from lekalo.training import range_test as ranges
 from lekalo.training.loop import fit
-from support.jobs import adapter_keys, make_job, pattern_rows
-
-RATES = [10.0**power for power in range(-6, 2)]
+from support.jobs import adapter_keys, make_job
 
 
 class _StopError(Exception):
@@ -26,52 +23,88 @@ def _tests(folder):
     return list(RunLog(folder / "log.jsonl").read("range"))
 
 
-def test_a_curve_that_falls_and_turns_gives_an_interval_and_a_pick():
-    """The lowest at 1e-2; a tenth of its fall, 0.2, is first reached at 1e-4."""
-    found = ranges.read_curve(RATES[:6], [0, -0.1, -0.5, -1.5, -2.0, -0.9], 10)
-    assert (found.low, found.high, found.why) == (1e-4, 1e-2, "")
-    assert found.pick == pytest.approx(1e-2 / ranges.BELOW)
+def test_a_walk_goes_on_until_the_best_has_a_worse_one_on_either_side():
+    tried = ranges.walk(lambda power: abs(power - 2.0), 0)
+    assert sorted(tried) == [-1, 0, 1, 2, 3]
 
 
-def test_a_pick_is_never_below_the_safe_interval():
-    found = ranges.read_curve(RATES[:4], [0, -0.1, -2.0, 0.0], 10)
-    assert found.low == found.high == found.pick == 1e-4
+def test_a_walk_ends_where_the_range_or_the_room_does():
+    assert max(ranges.walk(lambda power: -float(power), 0)) == ranges.HIGHEST
+    room = iter([0.0, -1.0])
+    assert ranges.walk(lambda _: next(room, None), 0) == {0: 0.0, -1: -1.0}
 
 
-def test_a_curve_that_only_flattens_has_turned_where_it_flattened():
-    """From 1e-3 on, ten times the rate brings less than a tenth more."""
-    found = ranges.read_curve(RATES[:5], [0, -0.1, -1.0, -2.0, -2.1], 10)
-    assert (found.low, found.high) == (1e-4, 1e-3)
+def test_the_best_rate_is_where_a_parabola_is_lowest():
+    curve = {power: (power - 0.3) ** 2 - 5 for power in (-1, 0, 1)}
+    assert ranges.lowest(curve) == pytest.approx(0.3)
+
+
+def test_a_broken_trial_counts_as_one_that_learned_nothing():
+    at_zero = ranges.lowest({-1: -1.0, 0: -2.0, 1: 0.0})
+    assert ranges.lowest({-1: -1.0, 0: -2.0, 1: np.inf}) == at_zero == pytest.approx(-1 / 6)
+
+
+SHORT, LONG, RUN = ranges.Size(2, 2), ranges.Size(8, 2), ranges.Size(80, 8)
+
+
+def test_a_best_rate_that_falls_as_trials_get_longer_goes_on_falling():
+    """Four times the steps, a quarter of the rate: a trend of 1, so ten times the steps of a
+    trial take a tenth; four times its rows a step give twice the rate."""
+    first, second = {0: -0.5, 1: -1.0, 2: -0.5}, {-1: -1.0, 0: -2.0, 1: -1.0}
+    found = ranges.read_curves(first, second, SHORT, LONG, RUN)
+    assert (found.trend, found.pick) == (pytest.approx(1.0), pytest.approx(1e-3 * 2 / 10))
+
+
+def test_a_best_rate_that_stays_or_rises_is_only_scaled_to_the_batch():
+    first, second = {-2: -0.5, -1: -1.0, 0: -0.5}, {-1: -1.0, 0: -2.0, 1: -1.0}
+    found = ranges.read_curves(first, second, SHORT, LONG, RUN)
+    assert (found.trend, found.pick) == (0.0, pytest.approx(1e-3 * 2))
+
+
+def test_the_safe_interval_ends_where_half_of_the_fall_is_lost():
+    """Above: -2 at power 0, -0.5 at 1, so -1 at 2/3. Below: still -1 at the lowest one tried."""
+    second = {-1: -1.0, 0: -2.0, 1: -0.5}
+    found = ranges.read_curves(second, second, SHORT, LONG, LONG)
+    assert found.low == pytest.approx(1e-3 / 4)
+    assert found.high == pytest.approx(1e-3 * 4 ** (2 / 3))
+    assert found.low < found.pick < found.high
 
 
 @pytest.mark.parametrize(
-    ("rates", "changes", "why"),
+    ("tried", "why"),
     [
-        (RATES, [0, 0, -0.01, 0.01, 0.2, 1, 2, 3], "fall"),
-        (RATES, [0, 0, -0.1, -0.2, -0.5, -1, -2, -3], "turn"),
-        (RATES[:5], [0, 0, -0.1, -0.2, -0.5], "number"),
-        ([], [], "number"),
+        ({}, "length"),
+        ({-1: -1.0, 0: -2.0}, "length"),
+        ({-1: 0.1, 0: -0.01, 1: 0.0}, "fall"),
+        ({5: -1.0, 6: -2.0}, "turn"),
+        ({-1: np.inf, 0: np.inf, 1: np.inf}, "number"),
     ],
 )
-def test_a_curve_without_fall_turn_or_numbers_gives_none(rates, changes, why):
-    found = ranges.read_curve(rates, changes, 10)
+def test_short_trials_without_room_fall_turn_or_numbers_give_none(tried, why):
+    found = ranges.read_curves(tried, {}, SHORT, LONG, RUN)
     assert (found.low, found.high, found.pick, found.why) == (None, None, None, why)
 
 
+def test_long_trials_that_run_out_of_room_still_have_their_best_rate():
+    first = {-1: -0.5, 0: -1.0, 1: -0.5}
+    found = ranges.read_curves(first, {0: -2.0, -1: -1.0}, SHORT, LONG, LONG)
+    assert (found.pick, found.why) == (pytest.approx(1e-3), "")
+
+
 @pytest.mark.parametrize(
-    ("steps", "number", "each"),
-    [(1000, 80, 7), (150, 80, 1), (100, 56, 1), (10, 30, 1)],  # 8,000 rows x 0.07 = 560 = 80 x 7
+    ("run", "distinct", "sizes"),
+    [  # a tenth, less 9.5 judgements of 8 rows forward; a long trial is 1 / 4.75 of it
+        ((400, 8), 800, (ranges.Size(2, 7), ranges.Size(8, 7))),  # 62 rows
+        ((1000, 8), 800, (ranges.Size(5, 8), ranges.Size(20, 8))),  # 163 rows
+        ((1000, 8), 48, (ranges.Size(2, 5), ranges.Size(8, 5))),
+        ((100, 8), 800, None),  # 11 rows: one a step, not a quarter of eight
+    ],
 )
-def test_the_test_costs_a_small_share_of_the_run(steps, number, each):
-    rows = pattern_rows(40)
-    small = ranges.small_steps(Plan(rows.lengths, 0, batch_rows=8), rows, steps)
-    assert (len(small), len(small[0])) == (number, each)
-    first = [rows[int(i)] for i in Plan(rows.lengths, 0, batch_rows=8).rows_of(0)]
-    taken = [row for step in small for row in step]
-    assert all(np.array_equal(a.tokens, b.tokens) for a, b in zip(taken, first, strict=False))
+def test_trials_take_a_small_share_of_the_run(run, distinct, sizes):
+    assert ranges.sizes(ranges.Size(*run), distinct) == sizes
 
 
-AUTO = {"learning_rate": "auto", "epochs": 20, "eval_every": 50}
+AUTO = {"learning_rate": "auto", "epochs": 45, "eval_every": 100}
 
 
 @pytest.mark.parametrize("adapter", ["lora", "full"])
@@ -80,7 +113,8 @@ def test_auto_is_a_run_at_the_pick_to_the_bit(tmp_path, adapter, dtype):
     recipe, train = {"adapter": adapter_keys(adapter, dropout=0.1)}, AUTO | {"dtype": dtype}
     fit(make_job(tmp_path / "auto", train, **recipe))
     (found,) = _tests(tmp_path / "auto")
-    assert found["low"] <= found["pick"] < found["high"]
+    assert found["low"] < found["pick"] < found["high"]
+    assert 0 < found["work"] <= ranges.SHARE
     fit(make_job(tmp_path / "fixed", train | {"learning_rate": found["pick"]}, **recipe))
     assert _final(tmp_path / "auto") == _final(tmp_path / "fixed")
 
@@ -98,7 +132,7 @@ def test_a_resumed_run_and_one_like_it_do_not_measure_again(tmp_path, monkeypatc
         if seen.step == stop.at:
             raise _StopError
 
-    for stop.at in (3, 60):
+    for stop.at in (3, 120):
         with pytest.raises(_StopError):
             fit(make_job(tmp_path / "torn", AUTO), resume=True, progress=stop)
     fit(make_job(tmp_path / "torn", AUTO), resume=True)
@@ -121,6 +155,11 @@ def test_without_a_recommendation_the_run_is_refused_or_falls_back(tmp_path, mon
     fit(make_job(tmp_path / "fallen", AUTO | {"fallback_rate": 0.002, "warmup": 0}))
     (first, *_) = RunLog(tmp_path / "fallen" / "log.jsonl").read("step")
     assert first["lr"] == 0.002
+
+
+def test_a_short_run_has_no_room_for_trials(tmp_path):
+    with pytest.raises(UserError, match="the run is too short"):
+        fit(make_job(tmp_path, AUTO | {"epochs": 2}))
 
 
 def test_a_fixed_rate_above_the_interval_is_warned_of(tmp_path):

@@ -1,50 +1,56 @@
-"""The range test behind `learning_rate: auto`: how large a step this run can take.
+"""The range test behind `learning_rate: auto`: the rate at which this run learns most.
 
-The run's own adapter learns the run's own first rows (its masks and template with them), a few at
-each small step, while the rate rises exponentially from LOWEST to HIGHEST (Smith, arXiv
-1506.01186, section 3.3). Then the weights are put back as they were (`Trained.open`).
+Trials are the run in small: its own adapter, on its own first rows (its masks and template with
+them), under its own optimizer and schedule, each from the weights that the run begins with. What
+a trial is worth is how far the loss fell on JUDGED rows that no trial trains on, the same for all.
+Rates are APART from each other, and a walk over them goes on until the best has a worse one on
+either side; the lowest point of the parabola through these three (over the logarithm of the rate)
+is the trials' best rate. There are two walks: short trials find the place, long ones, SHORTER
+times as long, the rate. What is right for trials of `n` steps of `b` rows becomes right for the
+run's `S` steps of `B` rows by
 
-What is followed is not the loss, which swings from row to row, but its change: each step's loss
-less what the same rows cost before anything was trained. Smoothed, it stays near 0 while the
-rate is too small to matter, falls, and turns where the steps become too large. From it follow
+    pick = best * (B / b)^0.5 * (S / n)^-trend
 
-    high    the turn: the last rate that brought a TENTH more of the fall, while none up to
-            PATIENCE times it did; or from which the loss then rose by half of its fall
-    low     where a TENTH of that fall has come: below it, little is learned
-    pick    high / BELOW, and never under low
+The root of the batch: Malladi et al., arXiv 2205.10287, for Adam. Longer training wants smaller
+steps, but how much smaller differs: as its length's inverse where a model begins from nothing, and
+hardly at all where it is fitted only (0.32 in Bjorck et al., arXiv 2409.19913; a half in Schaipp
+et al., arXiv 2501.18965). So `trend` is what the two walks show, between 0 and 1. No
+other number is fitted to anything. A second walk that runs out of room still has its best rate,
+without the parabola: the first one has shown what lies around it.
 
-While a rate is safe, PATIENCE times it brings far more than a tenth more, as the steps add up in
-proportion to their rates; a small adapter need not blow up beyond the turn, it just learns no more.
-The turn comes late: the test takes each rate for a moment only, and a run stays at its peak for
-long. BELOW was fitted by eye on three runs (two small Llamas trained whole, nano with a LoRA), and
-is not checked yet; the check is `benchmarks/learning_rate.py`.
+    low, high   where a trial keeps half of the best one's fall, scaled in the same way
 
-No rate is recommended where the loss never fell by LEAST nats a token, where the turn was not
-reached, or where a step was no number before it.
+All trials together take at most SHARE of the run's work, a row forward and back counting as 1,
+and forward alone as a third. Room goes into rows a step first, up to the run's own, then into
+steps. No rate is recommended where the run is too short for trials of LEAST_STEPS with one
+LEAST_PART-th of its rows a step, or for a whole walk; where the loss never fell by LEAST nats a
+token; or where it fell most at an end of the rates.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
 
 from lekalo.core.files import write_json
+from lekalo.core.train_settings import TrainSettings
 from lekalo.data.batches import Plan, Row, Rows
+from lekalo.training.schedule import learning_rate
 from lekalo.training.trained import Trained
 
-LOWEST, HIGHEST, STEPS, LEAST_STEPS = 1e-6, 10.0, 80, 30
-COST = 0.07
-"""Share of the run's rows that the test may train on; looking at them before adds a third."""
-PATIENCE, BELOW, LEAST = 4.0, 2.0, 0.02
+START, APART, LOWEST, HIGHEST = 1e-3, 4.0, -6, 6
+"""The first rate tried, the factor between rates, and how many such factors a walk may go."""
+SHARE, LEAST_STEPS, MOST_STEPS, LEAST_PART, SHORTER = 0.1, 8, 32, 4, 4
+JUDGED, LEAST = 8, 0.02
+_FORWARD = 1 / 3
+_WALKS = (5, 3.5)
+"""Trials that the walks take as a rule: what the length of a trial is planned by."""
 FILE = "range.json"
-_REACH = 0.9
-"""Natural logarithm of the rise in rate over which the smoothing forgets 63 %."""
-_TENTH = 0.1
 
 SummedLoss = Callable[[Sequence[Row]], torch.Tensor]
 """The summed loss of some rows under the model as it is, with gradients where they are on."""
@@ -52,9 +58,10 @@ SummedLoss = Callable[[Sequence[Row]], torch.Tensor]
 
 @dataclass(frozen=True)
 class RangeTest:
-    """The curve and what follows from it. `changes` in nats a token, smoothed, one a rate; `low`
-    to `high` is the safe interval, `pick` the rate to train at. Where no rate is recommended
-    they are None, and `why` says what the curve lacks: fall, turn or number."""
+    """The curve and what follows from it. `rates` rise and are those of the long trials, scaled to
+    the run; `changes` in nats a token, below 0 where the loss fell; `work` is the share of the
+    run's. `low` to `high` is the safe interval, `pick` the rate to train at. Where no rate is
+    recommended they are None, and `why` says what is missing: length, fall, turn or number."""
 
     rates: tuple[float, ...]
     changes: tuple[float, ...]
@@ -63,99 +70,200 @@ class RangeTest:
     high: float | None = None
     pick: float | None = None
     why: str = ""
+    work: float = 0.0
+    trend: float = 0.0
 
 
-def small_steps(plan: Plan, rows: Rows, steps: int) -> list[list[Row]]:
-    """The rows of each small step: the first ones that a run of `steps` takes, COST of all that
-    it takes, in STEPS small steps; in fewer where the run is short, LEAST_STEPS at least."""
-    spent = int(COST * len(plan.rows_of(0)) * steps)
-    number = min(STEPS, max(LEAST_STEPS, spent))
-    each = max(1, spent // number)
-    wanted: list[int] = []
-    step = 0
-    while len(wanted) < number * each:
-        wanted += plan.rows_of(step).tolist()
-        step += 1
-    return [[rows[i] for i in wanted[n * each : (n + 1) * each]] for n in range(number)]
+@dataclass(frozen=True)
+class Size:
+    """Of a run or a trial: `steps` steps of `rows` rows each."""
+
+    steps: int
+    rows: float
+
+    @property
+    def passes(self) -> float:
+        """Rows that go forward and back."""
+        return self.steps * self.rows
 
 
-def range_test(
-    trained: Trained,
-    model: torch.nn.Module,
-    steps: Sequence[Sequence[Row]],
-    loss_of: SummedLoss,
-    *,
-    clip: float,
-    seed: int,
+def sizes(run: Size, distinct: int) -> tuple[Size, Size] | None:
+    """The short and the long trial that a run of this size has room for; None where it has not.
+    Room goes into rows a step first, up to the run's own: then only the length is carried over.
+    """
+    judging = (sum(_WALKS) + 1) * JUDGED * _FORWARD
+    passes = (SHARE * run.passes - judging) / (_WALKS[0] / SHORTER + _WALKS[1])
+    room = min(int(passes), distinct - JUDGED)
+    rows = min(round(run.rows), room // LEAST_STEPS)
+    if rows < max(1.0, run.rows / LEAST_PART):
+        return None
+    steps = min(MOST_STEPS, room // rows)
+    return Size(steps // SHORTER, rows), Size(steps, rows)
+
+
+class Trials:
+    """Trains the copy again and again, each time from where the run begins."""
+
+    def __init__(
+        self,
+        trained: Trained,
+        model: torch.nn.Module,
+        loss_of: SummedLoss,
+        settings: TrainSettings,
+        seed: int,
+    ) -> None:
+        self._trained, self._model, self._loss_of = trained, model, loss_of
+        self._settings, self._seed = settings, seed
+        self.passes = 0.0
+
+    def change(self, rows: Sequence[Row], size: Size, rate: float, before: float) -> float:
+        """By how much a trial changes the loss on the judged rows, the last ones of `rows`;
+        infinite where a loss was no number."""
+        self._trained.open(None)
+        each = int(size.rows)
+        for n in range(size.steps):
+            if not self._step(n, rows[n * each : (n + 1) * each], size, rate):
+                return math.inf
+        after = self.judge(rows[-JUDGED:])
+        return after - before if math.isfinite(after) else math.inf
+
+    def judge(self, rows: Sequence[Row]) -> float:
+        """The mean loss of rows in nats a trained token."""
+        self._model.eval()
+        self.passes += _FORWARD * len(rows)
+        with torch.no_grad():
+            return float(self._loss_of(rows)) / _count(rows)
+
+    def _step(self, n: int, rows: Sequence[Row], size: Size, rate: float) -> bool:
+        self._model.train()
+        torch.manual_seed(self._seed * 1_000_003 + n)  # dropout, as in the run itself
+        loss = self._loss_of(rows) / _count(rows)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self._trained.weights.collect()
+        self.passes += len(rows)
+        if not math.isfinite(self._trained.optimizer.clip(self._settings.clip)):
+            return False
+        self._trained.update(learning_rate(n, size.steps, self._settings, rate))
+        return math.isfinite(loss.item())
+
+
+def range_test(trials: Trials, plan: Plan, rows: Rows, steps: int) -> RangeTest:
+    """Both walks, and what follows. The weights are then to be opened anew."""
+    run = Size(steps, len(rows) / plan.steps_in(0))
+    found = sizes(run, len(rows))
+    if found is None:
+        return RangeTest((), (), 0, why="length")
+    short, long = found
+    taken = list(_first(plan, rows, int(long.passes) + JUDGED))
+    before = trials.judge(taken[-JUDGED:])
+
+    def measure(size: Size) -> Callable[[int], float | None]:
+        def change(power: int) -> float | None:
+            if trials.passes + size.passes + _FORWARD * JUDGED > SHARE * run.passes:
+                return None
+            return trials.change(taken, size, START * APART**power, before)
+
+        return change
+
+    first = walk(measure(short), 0)
+    best = min(first, key=first.__getitem__, default=0)
+    second = walk(measure(long), best) if why_none(first) in ("", "fall") else {}
+    result = read_curves(first, second, short, long, run)
+    return RangeTest(**(vars(result) | {"rows": len(taken), "work": trials.passes / run.passes}))
+
+
+def walk(change: Callable[[int], float | None], start: int) -> dict[int, float]:
+    """The change at each power of APART tried, from `start` on until the best one has a worse
+    neighbour on either side, an end of the range, or until there is no more to be had (None)."""
+    tried: dict[int, float] = {}
+    wanted = [start]
+    while wanted:
+        found = change(wanted[0])
+        if found is None:
+            break
+        tried[wanted[0]] = found
+        best = min(tried, key=tried.__getitem__)
+        around = (best - 1, best + 1)
+        wanted = [p for p in around if p not in tried and LOWEST <= p <= HIGHEST]
+    return tried
+
+
+def why_none(tried: Mapping[int, float]) -> str:
+    """What a walk lacks; empty where it shows a best rate."""
+    best = min(tried, key=tried.__getitem__, default=0)
+    if not tried or not math.isfinite(tried[best]):
+        return "number" if tried else "length"
+    if best in (LOWEST, HIGHEST):
+        return "turn"
+    if tried[best] > -LEAST:
+        return "fall"
+    return "" if best - 1 in tried and best + 1 in tried else "length"
+
+
+def lowest(tried: Mapping[int, float]) -> float:
+    """The power at which the parabola through the best and its neighbours is lowest. A change
+    above 0 counts as 0: nothing was learned, however much was broken."""
+    best = min(tried, key=tried.__getitem__)
+    if best - 1 not in tried or best + 1 not in tried:
+        return float(best)
+    left, here, right = (min(0.0, tried[best + n]) for n in (-1, 0, 1))
+    curve = left - 2 * here + right
+    return best + (0.5 * (left - right) / curve if curve > 0 else 0.0)
+
+
+def read_curves(
+    first: Mapping[int, float], second: Mapping[int, float], short: Size, long: Size, run: Size
 ) -> RangeTest:
-    """Measures the curve on `trained`, which is then to be opened anew, and reads it."""
-    counts = [sum(int(row.trained.sum()) for row in rows) for rows in steps]
-    model.eval()
-    with torch.no_grad():
-        before = [float(loss_of(rows)) for rows in steps]
-    model.train()
-    rates: list[float] = []
-    changes: list[float] = []
-    ratio = (HIGHEST / LOWEST) ** (1 / (len(steps) - 1))
-    smooth = _Smooth(ratio)
-    for n, rows in enumerate(steps):
-        torch.manual_seed(seed * 1_000_003 + n)  # dropout, as in the run itself
-        loss = loss_of(rows)
-        (loss / counts[n]).backward()  # type: ignore[no-untyped-call]
-        trained.weights.collect()
-        norm = trained.optimizer.clip(clip)
-        change = smooth.after((loss.item() - before[n]) / counts[n], counts[n])
-        if not (math.isfinite(change) and math.isfinite(norm)):
-            break
-        rates.append(LOWEST * ratio**n)
-        changes.append(change)
-        if find_turn(rates, changes) is not None:
-            break
-        trained.update(rates[-1])
-    return read_curve(rates, changes, sum(map(len, steps)))
+    """What follows from the short and the long trials, by the rule above."""
+    powers = sorted(power for power in second if math.isfinite(second[power]))
+    why = why_none(second) if second else why_none(first) or "length"
+    if why == "length" and len(second) > 1:
+        why = ""
+    trend = 0.0
+    if not (why or why_none(first)):
+        fall = (lowest(first) - lowest(second)) * math.log(APART)
+        trend = min(1.0, max(0.0, fall / math.log(long.steps / short.steps)))
+    scale = math.sqrt(run.rows / long.rows) * (run.steps / long.steps) ** -trend
+    curve = tuple(_rate(p) * scale for p in powers), tuple(second[p] for p in powers), 0
+    if why:
+        return RangeTest(*curve, why=why, trend=trend)
+    low, high = (_rate(edge) * scale for edge in _half(second))
+    return RangeTest(*curve, low, high, _rate(lowest(second)) * scale, trend=trend)
 
 
-class _Smooth:
-    """An exponential mean by tokens; the first values are not pulled to 0. It reaches back over
-    the same share of the rate's rise however many steps that takes (`ratio` a step), so that a
-    short test sees the turn no later than a long one."""
-
-    def __init__(self, ratio: float) -> None:
-        self._kept = ratio ** -(1 / _REACH)
-        self._sum = self._weight = 0.0
-
-    def after(self, value: float, tokens: int) -> float:
-        """The mean when `value` over `tokens` has come."""
-        self._sum = self._kept * self._sum + tokens * value
-        self._weight = self._kept * self._weight + tokens
-        return self._sum / self._weight
+def _half(tried: Mapping[int, float]) -> tuple[float, float]:
+    """The powers below and above the best where half of its fall is left, on straight lines
+    between those tried; the last one tried where there still is more."""
+    best = min(tried, key=tried.__getitem__)
+    half = tried[best] / 2
+    return _edge(tried, best, -1, half), _edge(tried, best, 1, half)
 
 
-def find_turn(rates: Sequence[float], changes: Sequence[float]) -> int | None:
-    """Where the smoothed curve has turned, by the rule above; None where it has not, yet."""
-    best = 0
-    for n, change in enumerate(changes):
-        lowest = changes[best]
-        if change < lowest - _TENTH * abs(lowest):
-            best = n
-        elif lowest <= -LEAST and (
-            rates[n] >= PATIENCE * rates[best] or change > lowest + max(0.5, -lowest / 2)
-        ):
-            return best
-    return None
+def _edge(tried: Mapping[int, float], power: int, way: int, half: float) -> float:
+    while power + way in tried:
+        here, beyond = tried[power], min(0.0, tried[power + way])
+        if beyond > half:
+            return power + way * (half - here) / (beyond - here)
+        power += way
+    return float(power)
 
 
-def read_curve(rates: Sequence[float], changes: Sequence[float], rows: int) -> RangeTest:
-    """What follows from a smoothed curve, by the rule above."""
-    curve = tuple(rates), tuple(changes), rows
-    if min(changes, default=0.0) > -LEAST:
-        return RangeTest(*curve, why="fall" if changes else "number")
-    turn = find_turn(rates, changes)
-    if turn is None:
-        return RangeTest(*curve, why="turn" if rates[-1] >= HIGHEST else "number")
-    least = _TENTH * changes[turn]
-    low = next(r for r, c in zip(rates, changes, strict=True) if c <= least)
-    return RangeTest(*curve, low, rates[turn], max(low, rates[turn] / BELOW))
+def _rate(power: float) -> float:
+    return float(START * APART**power)
+
+
+def _count(rows: Sequence[Row]) -> int:
+    return sum(int(row.trained.sum()) for row in rows)
+
+
+def _first(plan: Plan, rows: Rows, count: int) -> Iterator[Row]:
+    """The first rows that the run takes."""
+    step = 0
+    while count > 0:
+        for index in plan.rows_of(step)[:count]:
+            yield rows[int(index)]
+        count -= len(plan.rows_of(step))
+        step += 1
 
 
 def write_range(path: Path, result: RangeTest) -> None:

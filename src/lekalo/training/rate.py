@@ -22,25 +22,27 @@ from lekalo.training.range_test import (
     FILE,
     RangeTest,
     SummedLoss,
+    Trials,
     range_test,
     read_range,
-    small_steps,
     write_range,
 )
 from lekalo.training.trained import Trained
 
 _NONE = {
     "en": {
+        "length": "the run is too short for trials that cost less than a tenth of it",
         "fall": "the loss never fell: the rows may have nothing to teach this base",
-        "turn": "the loss still fell at the highest rate tried",
-        "number": "the loss was no longer a number before it had turned",
+        "turn": "the loss fell most at an end of the rates that are tried",
+        "number": "the loss was no number at any rate tried",
         "refused": "learning_rate: auto found no rate to recommend, since {why}. Give "
         "train.learning_rate a number, or train.fallback_rate one for such cases.",
     },
     "ru": {
+        "length": "обучение слишком коротко: пробы заняли бы больше десятой его части",
         "fall": "потери ни разу не уменьшились: возможно, этой базе нечему учиться на этих строках",
-        "turn": "потери падали и при самой высокой скорости",
-        "number": "потери перестали быть числом раньше, чем начали расти",
+        "turn": "сильнее всего потери падали на краю пробуемых скоростей",
+        "number": "потери не были числом ни при одной скорости",
         "refused": "learning_rate: auto не нашёл скорости, которую можно посоветовать: {why}. "
         "Задайте train.learning_rate числом или train.fallback_rate на такой случай.",
     },
@@ -76,10 +78,9 @@ class RateFinder:
 
     def _measure(self, trained: Trained) -> RangeTest:
         job = self._job
-        steps = small_steps(self._plan, job.train, self._steps)
-        settings, seed = job.recipe.train, job.recipe.seed
-        model = job.base.model
-        found = range_test(trained, model, steps, self._loss_of, clip=settings.clip, seed=seed)
+        model, recipe = job.base.model, job.recipe
+        trials = Trials(trained, model, self._loss_of, recipe.train, recipe.seed)
+        found = range_test(trials, self._plan, job.train, self._steps)
         trained.open(None)
         model.train()
         return found
