@@ -200,10 +200,10 @@ def test_numeric_tolerance_is_decimal() -> None:
     [
         ("exact", {"target": "x", "ignorecase": True}, "did you mean 'ignore_case'"),
         ("exact", {}, "'target' is required"),
-        ("exact", {"target": 5}, "valid string, but it is 5"),
+        ("exact", {"target": 5}, "a text, but it is 5"),
         ("exact", {"target": " "}, "target"),
         ("contains", {}, "at least one of: any, all, none"),
-        ("contains", {"all": "phrase"}, "valid list"),
+        ("contains", {"all": "phrase"}, "a list"),
         ("contains", {"any": [""]}, "any.0"),
         ("contains", {"all": ["refunded"], "none": ["REFUND"]}, "no answer can pass"),
         ("regex", {"pattern": "("}, "is not a regular expression"),

@@ -31,7 +31,7 @@ from lekalo.core.settings import (
     StageSettings,
     SuiteSettings,
 )
-from lekalo.core.strict import Settings
+from lekalo.core.strict import Settings, wrong_value
 from lekalo.core.train_settings import TrainSettings
 from lekalo.core.wording import Joined, Sayable, Word, nearest
 from lekalo.core.words import reason_of_system
@@ -170,20 +170,11 @@ def _explain(item: Any) -> Sayable:
 
 
 def _problem(item: Any) -> Sayable:
-    context = item.get("ctx", {})
     if item["type"] == "extra_forbidden":
         return words.UNKNOWN(hint=nearest(str(item["loc"][-1]), _keys_at(item["loc"][:-1])))
     if item["type"] == "missing":
         return words.REQUIRED()
-    if isinstance(context.get("error"), WrongValueError):
-        said: Sayable = context["error"].message
-        return said
-    if item["type"] == "literal_error":
-        context = {"allowed": context["expected"].replace(" or ", ", ").replace("'", "")}
-    phrase = words.WRONG.get(item["type"])
-    if phrase is None:  # a kind that no key of a recipe has had so far: pydantic's own words
-        return Word(item["msg"], item["msg"])
-    return phrase(**context)
+    return wrong_value(item)
 
 
 def _keys_at(location: tuple[Any, ...]) -> list[str]:

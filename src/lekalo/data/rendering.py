@@ -18,7 +18,6 @@ from lekalo.core.interfaces import METHODS, Method
 from lekalo.core.recipe import Recipe
 from lekalo.core.records import Document, Example, Finding, Where
 from lekalo.data.batches import Row, Rows
-from lekalo.data.formats.wording import ToldError
 from lekalo.data.preparing_words import SAID, tokens
 from lekalo.data.remarks import BAD_ROW, MAX_BAD
 from lekalo.data.rows import RowWriter, cut
@@ -90,10 +89,7 @@ class Rendering:
             return ()
 
     def _refused(self, error: UserError, where: Where) -> Finding:
-        text = str(error)
-        if isinstance(error, ToldError):
-            text = " ".join(error.told.say(self._language))
-        problem = text.removeprefix(str(where)).lstrip(" :")
+        problem = error.say(self._language).removeprefix(str(where)).lstrip(" :")
         return Finding(BAD_ROW, "hold", problem, SAID[self._language]["bad!"], (where,))
 
     def _fitting(self, rows: Iterable[Row]) -> Iterator[Row]:

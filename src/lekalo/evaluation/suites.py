@@ -21,8 +21,9 @@ from lekalo.core.hashing import hash_json
 from lekalo.core.interfaces import SCORERS
 from lekalo.core.records import ROLES, Expectation, Item, Message, SuiteKind, Where
 from lekalo.core.settings import SuiteSettings
-from lekalo.core.wording import nearest
+from lekalo.core.wording import Joined, Sayable, nearest
 from lekalo.evaluation import mistakes as words
+from lekalo.text.plural import number_of
 
 _KEYS = ("id", "messages", "expects", "tags")
 _SHOWN = 20
@@ -47,13 +48,13 @@ def load_suite(settings: SuiteSettings, root: Path) -> Suite:
     """
     lines = _lines(root / settings.file, settings)
     items: list[Item] = []
-    problems: list[str] = []
+    problems: list[Sayable] = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 items.append(_item(line, Where(settings.file, number)))
             except LekaloError as error:
-                problems.append(f"{settings.file}:{number}: {error}")
+                problems.append(words.AT(where=f"{settings.file}:{number}", problem=error))
     problems += _duplicates(items)
     if problems:
         raise DataError(_together(settings, problems))
@@ -73,18 +74,21 @@ def _lines(path: Path, settings: SuiteSettings) -> list[bytes]:
         ) from error
 
 
-def _together(settings: SuiteSettings, problems: list[str]) -> str:
-    shown = "\n".join(f"  {problem}" for problem in problems[:_SHOWN])
+def _together(settings: SuiteSettings, problems: list[Sayable]) -> Sayable:
+    lines = number_of(
+        len(problems), "wrong line", ("неверная строка", "неверные строки", "неверных строк")
+    )
     rest = len(problems) - _SHOWN
-    more = f"\n  and {rest} more" if rest > 0 else ""
-    return f"suite '{settings.name}' has {len(problems)} wrong lines:\n{shown}{more}"
+    more = [words.MORE(count=rest)] if rest > 0 else []
+    head = words.WRONG_LINES(name=settings.name, lines=lines)
+    return Joined((head, *problems[:_SHOWN], *more), by="\n")
 
 
-def _duplicates(items: list[Item]) -> list[str]:
+def _duplicates(items: list[Item]) -> list[Sayable]:
     counts = Counter(item.id for item in items)
     first = {item.id: item.where for item in reversed(items)}
     return [
-        f"{item.where}: the id '{item.id}' is taken by {first[item.id]}; ids are unique."
+        words.AT(where=item.where, problem=words.ID_TAKEN(id=item.id, first=first[item.id]))
         for item in items
         if counts[item.id] > 1 and item.where != first[item.id]
     ]
@@ -107,7 +111,7 @@ def _item(line: bytes, where: Where) -> Item:
     value = _object(line)
     unknown = sorted(set(value) - set(_KEYS))
     if unknown:
-        _wrong(f"unknown key '{unknown[0]}'{nearest(unknown[0], _KEYS) or '.'}")
+        _wrong(words.UNKNOWN_KEY(key=unknown[0], hint=nearest(unknown[0], _KEYS, ".")))
     return Item(
         id=_text(value.get("id"), "id"),
         messages=_messages(value.get("messages")),
@@ -121,35 +125,36 @@ def _object(line: bytes) -> dict[str, Any]:
     try:
         value = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
-        _wrong(f"it is not UTF-8 (byte {error.start + 1} of the line); save the file as UTF-8.")
+        _wrong(words.NOT_UTF8(byte=error.start + 1))
     except ValueError as error:
-        _wrong(f"it is not valid JSON: {error}.")
+        _wrong(words.NOT_JSON(error=error))
     except RecursionError:
-        _wrong("it is nested too deeply to be an item.")
+        _wrong(words.TOO_DEEP)
     if not isinstance(value, dict):
-        _wrong('it is not an object; an item is {"id", "messages", "expects"}.')
+        _wrong(words.NOT_OBJECT)
     return value
 
 
 def _messages(value: Any) -> tuple[Message, ...]:
     messages = _many(value, "messages", _message)
     if messages[-1].role not in ("user", "tool"):
-        _wrong(f"the last message is the {messages[-1].role}'s; the model answers a user's.")
+        _wrong(words.LAST_ROLE(role=messages[-1].role))
     return messages
 
 
 def _message(value: Any) -> Message:
     if not isinstance(value, dict) or set(value) != {"role", "content"}:
-        _wrong("a message has exactly 'role' and 'content'.")
+        _wrong(words.MESSAGE_KEYS)
     if value["role"] not in ROLES:
         role = str(value["role"])
-        _wrong(f"unknown role '{role}'{nearest(role, ROLES) or '.'} There are: {', '.join(ROLES)}.")
+        hint, allowed = nearest(role, ROLES, "."), ", ".join(ROLES)
+        _wrong(words.UNKNOWN_ROLE(role=role, hint=hint, allowed=allowed))
     return Message(value["role"], _text(value["content"], "content"))
 
 
 def _expectation(value: Any) -> Expectation:
     if not isinstance(value, dict):
-        _wrong('an expectation is an object such as {"scorer": "exact", "target": "yes"}.')
+        _wrong(words.NOT_EXPECTATION)
     options = {key: option for key, option in value.items() if key != "scorer"}
     scorer = _text(value.get("scorer"), "scorer")
     SCORERS.get(scorer).validate(options)
@@ -162,13 +167,13 @@ def _tag(value: Any) -> str:
 
 def _text(value: Any, name: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        _wrong(f"'{name}' must be text that is not empty, but it is {_shown(value)}.")
+        _wrong(words.NOT_TEXT(name=name, given=_shown(value)))
     return value
 
 
 def _many(value: Any, name: str, read: Callable[[Any], T]) -> tuple[T, ...]:
     if not isinstance(value, list) or not value:
-        _wrong(f"'{name}' must be a list that is not empty, but it is {_shown(value)}.")
+        _wrong(words.NOT_LIST(name=name, given=_shown(value)))
     return tuple(read(element) for element in value)
 
 
@@ -176,5 +181,5 @@ def _shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)[:60]
 
 
-def _wrong(sentence: str) -> NoReturn:
+def _wrong(sentence: Sayable) -> NoReturn:
     raise UserError(sentence)

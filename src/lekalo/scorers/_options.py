@@ -8,7 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from lekalo.core.errors import DataError, nearest
+from lekalo.core.errors import DataError
+from lekalo.core.strict import wrong_value
+from lekalo.core.wording import Joined, Sayable, nearest
+from lekalo.scorers import _words as words
 
 
 class Options(BaseModel):
@@ -25,20 +28,20 @@ def read_options(kind: type[OptionsT], scorer: str, given: Mapping[str, Any]) ->
     try:
         return kind.model_validate(dict(given))
     except ValidationError as error:
-        problems = " ".join(_sentence(item, kind) for item in error.errors())
-        raise DataError(f"scorer '{scorer}': {problems}") from None
+        problems = Joined(tuple(_sentence(item, kind) for item in error.errors()))
+        raise DataError(words.WRONG_OPTIONS(scorer=scorer, problems=problems)) from None
 
 
-def _sentence(item: Any, kind: type[Options]) -> str:
+def _sentence(item: Any, kind: type[Options]) -> Sayable:
     name = ".".join(str(part) for part in item["loc"])
     if item["type"] == "extra_forbidden":
         allowed = list(kind.model_fields)
-        hint = nearest(name, allowed) or "."
-        return f"unknown option '{name}'{hint} It takes: {', '.join(allowed)}."
+        hint = nearest(name, allowed, ".")
+        return words.UNKNOWN_OPTION(name=name, hint=hint, allowed=", ".join(allowed))
     if item["type"] == "missing":
-        return f"option '{name}' is required."
+        return words.REQUIRED(name=name)
+    problem = wrong_value(item)
     if item["type"] == "value_error":
-        return f"{item['ctx']['error']}"
-    given = json.dumps(item.get("input"), ensure_ascii=False, default=str)
-    message = item["msg"][0].lower() + item["msg"][1:]
-    return f"option '{name}': {message}, but it is {given[:80]}."
+        return problem
+    given = json.dumps(item.get("input"), ensure_ascii=False, default=str)[:80]
+    return words.WRONG_VALUE(name=name, problem=problem, given=given)

@@ -12,10 +12,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from lekalo.core.errors import WrongValueError
 from lekalo.core.interfaces import SCORERS, Scorer
 from lekalo.core.records import Completion, Item, Score
+from lekalo.scorers import _words as words
 from lekalo.scorers._options import Options, read_options
-from lekalo.scorers._text import loose
+from lekalo.scorers._text import loose, scored
 
 Phrases = list[Annotated[str, Field(min_length=1, pattern=r"\S")]]
 
@@ -30,11 +32,11 @@ class ContainsOptions(Options):
     @model_validator(mode="after")
     def _satisfiable(self) -> ContainsOptions:
         if not (self.any or self.all or self.none):
-            raise ValueError("it needs phrases in at least one of: any, all, none.")
+            raise WrongValueError(words.NO_PHRASES)
         for phrase in self.all:
             banned = _found(self.none, loose(phrase))
             if banned:
-                raise ValueError(f"no answer can pass: 'all' has '{phrase}', 'none' has {banned}.")
+                raise WrongValueError(words.NOTHING_PASSES(phrase=phrase, banned=banned))
         return self
 
 
@@ -56,12 +58,12 @@ class Contains(Scorer):
         missing = [phrase for phrase in wanted.all if loose(phrase) not in answer]
         banned = _found(wanted.none, answer)
         if missing:
-            return Score(0.0, f"The answer lacks '{missing[0]}'.")
+            return scored(0.0, words.LACKS(phrase=missing[0]), item)
         if wanted.any and not _found(wanted.any, answer):
-            return Score(0.0, f"The answer has none of: {', '.join(wanted.any)}.")
+            return scored(0.0, words.HAS_NONE(phrases=", ".join(wanted.any)), item)
         if banned:
-            return Score(0.0, f"The answer has {banned}, which is banned.")
-        return Score(1.0, "The answer has what it must and nothing that is banned.")
+            return scored(0.0, words.BANNED(phrase=banned), item)
+        return scored(1.0, words.CONTAINS, item)
 
 
 def _found(phrases: list[str], text: str) -> str:

@@ -13,8 +13,9 @@ from pydantic import Field
 
 from lekalo.core.interfaces import SCORERS, Scorer
 from lekalo.core.records import Completion, Item, Score
+from lekalo.scorers import _words as words
 from lekalo.scorers._options import Options, read_options
-from lekalo.scorers._text import loose, strict
+from lekalo.scorers._text import loose, scored, strict
 
 
 class ExactOptions(Options):
@@ -40,5 +41,5 @@ class Exact(Scorer):
         wanted = read_options(ExactOptions, self.name, options)
         form = loose if wanted.ignore_case else strict
         if form(completion.text) == form(wanted.target):
-            return Score(1.0, "The answer is the expected text.")
-        return Score(0.0, f"The answer is not '{wanted.target}'.")
+            return scored(1.0, words.EXACT, item)
+        return scored(0.0, words.NOT_EXACT(target=wanted.target), item)

@@ -13,9 +13,12 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from lekalo.core.errors import WrongValueError
 from lekalo.core.interfaces import SCORERS, Scorer
 from lekalo.core.records import Completion, Item, Score
+from lekalo.scorers import _words as words
 from lekalo.scorers._options import Options, read_options
+from lekalo.scorers._text import scored
 from lekalo.text.facts import Fact, agree, comparable, facts
 
 
@@ -27,10 +30,8 @@ class FactOptions(Options):
     @model_validator(mode="after")
     def _states_one(self) -> FactOptions:
         if len(facts(self.target)) != 1:
-            raise ValueError(
-                f"'{self.target[:80]}' must state one fact, such as 14 days, 5 March or $20; "
-                f"it states {len(facts(self.target))}."
-            )
+            count = len(facts(self.target))
+            raise WrongValueError(words.ONE_FACT(target=self.target[:80], count=count))
         return self
 
 
@@ -51,11 +52,11 @@ class FactScorer(Scorer):
         (wanted,) = facts(target)
         said = _first(completion.text, wanted)
         if said is None:
-            return Score(0.0, f"The answer states nothing to compare with '{target}'.")
+            return scored(0.0, words.NO_FACT(target=target), item)
         shown = completion.text[said.start : said.end]
         if agree(wanted, said):
-            return Score(1.0, f"The answer says '{shown}', as expected.")
-        return Score(0.0, f"The answer says '{shown}', not '{target}'.")
+            return scored(1.0, words.FACT(said=shown), item)
+        return scored(0.0, words.OTHER_FACT(said=shown, target=target), item)
 
 
 def _first(answer: str, wanted: Fact) -> Fact | None:

@@ -22,7 +22,9 @@ from pydantic import Field
 
 from lekalo.core.interfaces import SCORERS, Scorer
 from lekalo.core.records import Completion, Item, Score
+from lekalo.scorers import _words as words
 from lekalo.scorers._options import Options, read_options
+from lekalo.scorers._text import scored
 
 _GAP = "[ \u00a0\u2009\u202f]"
 _RUN = re.compile(
@@ -59,12 +61,12 @@ class Numeric(Scorer):
         wanted = read_options(NumericOptions, self.name, options)
         number, readings = _last_number(completion.text)
         if not readings:
-            return Score(0.0, "There is no number in the answer.")
+            return scored(0.0, words.NO_NUMBER, item)
         target, tolerance = Decimal(str(wanted.target)), Decimal(str(wanted.tolerance))
         if any(abs(reading - target) <= tolerance for reading in readings):
-            return Score(1.0, f"The number is {number}, as expected.")
-        within = f" within {tolerance}" if tolerance else ""
-        return Score(0.0, f"The number is {number}, not {target}{within}.")
+            return scored(1.0, words.NUMBER(number=number), item)
+        said = words.NOT_WITHIN if tolerance else words.OTHER_NUMBER
+        return scored(0.0, said(number=number, target=target, tolerance=tolerance), item)
 
 
 def _last_number(text: str) -> tuple[str, list[Decimal]]:

@@ -16,9 +16,12 @@ from typing import Any, ClassVar
 import regex
 from pydantic import Field, field_validator, model_validator
 
+from lekalo.core.errors import WrongValueError
 from lekalo.core.interfaces import SCORERS, Scorer
 from lekalo.core.records import Completion, Item, Score
+from lekalo.scorers import _words as words
 from lekalo.scorers._options import Options, read_options
+from lekalo.scorers._text import scored
 
 SECONDS = 1.0
 """The longest one match may take."""
@@ -37,7 +40,7 @@ class RegexOptions(Options):
     def _known(cls, flags: str) -> str:
         unknown = sorted(set(flags) - set(_FLAGS))
         if unknown:
-            raise ValueError(f"unknown flag '{unknown[0]}'; there are i, m and s.")
+            raise WrongValueError(words.UNKNOWN_FLAG(flag=unknown[0]))
         return flags
 
     @model_validator(mode="after")
@@ -45,9 +48,8 @@ class RegexOptions(Options):
         try:
             _compiled(self.pattern, self.flags)
         except (regex.error, RecursionError) as error:
-            raise ValueError(
-                f"'{self.pattern[:80]}' is not a regular expression: {error}."
-            ) from error
+            said = words.NOT_REGEX(pattern=self.pattern[:80], error=error)
+            raise WrongValueError(said) from error
         return self
 
 
@@ -68,14 +70,11 @@ class Regex(Scorer):
         try:
             found = _compiled(wanted.pattern, wanted.flags).search(completion.text, timeout=SECONDS)
         except TimeoutError:
-            return Score(
-                0.0,
-                f"The pattern '{wanted.pattern}' was stopped after {SECONDS:g} s on this answer, "
-                "so it counts as not matched. Write it without nested repeats.",
-            )
+            said = words.STOPPED(pattern=wanted.pattern, seconds=SECONDS)
+            return scored(0.0, said, item)
         if found:
-            return Score(1.0, f"The answer matches '{wanted.pattern}'.")
-        return Score(0.0, f"The answer does not match '{wanted.pattern}'.")
+            return scored(1.0, words.MATCHES(pattern=wanted.pattern), item)
+        return scored(0.0, words.NO_MATCH(pattern=wanted.pattern), item)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -18,10 +18,13 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, field_validator
 
+from lekalo.core.errors import WrongValueError
 from lekalo.core.interfaces import SCORERS, Scorer
 from lekalo.core.records import Completion, Item, Score
+from lekalo.core.wording import Sayable
+from lekalo.scorers import _words as words
 from lekalo.scorers._options import Options, read_options
-from lekalo.scorers._text import loose
+from lekalo.scorers._text import loose, scored
 
 # One line: marks such as `## ` or `**`, a name without a colon, then either a colon (the
 # closing `**` before or after it) and content, or the end of the line.
@@ -46,9 +49,9 @@ class SectionsOptions(Options):
             (h for h, name in zip(headings, names, strict=True) if names.count(name) > 1), ""
         )
         if twice:
-            raise ValueError(f"the heading '{twice}' is listed twice; each stands once.")
+            raise WrongValueError(words.HEADING_TWICE(heading=twice))
         if "" in names:
-            raise ValueError("a heading needs letters besides its colon and its marks.")
+            raise WrongValueError(words.EMPTY_HEADING)
         return headings
 
 
@@ -67,24 +70,24 @@ class Sections(Scorer):
         """1 or 0; the reason names the first heading that is wrong."""
         wanted = read_options(SectionsOptions, self.name, options)
         problem = _problem(completion.text, wanted)
-        return Score(0.0, problem) if problem else Score(1.0, "Every section is in its place.")
+        return scored(0.0, problem, item) if problem else scored(1.0, words.SECTIONS, item)
 
 
-def _problem(answer: str, wanted: SectionsOptions) -> str:
+def _problem(answer: str, wanted: SectionsOptions) -> Sayable | None:
     names = {_key(heading): heading for heading in wanted.headings}
     preamble, sections = _split(answer, names)
     found = [heading for heading, _ in sections]
     for heading in wanted.headings:
         if heading not in found:
-            return f"The section '{heading}' is missing."
+            return words.NO_SECTION(heading=heading)
         if found.count(heading) > 1:
-            return f"The section '{heading}' stands {found.count(heading)} times."
+            return words.SECTION_TWICE(heading=heading, count=found.count(heading))
     if wanted.order and found != wanted.headings:
-        return f"The sections are out of order: {', '.join(found)}."
+        return words.OUT_OF_ORDER(headings=", ".join(found))
     if preamble and not wanted.preamble:
-        return f"Something stands before '{found[0]}'."
+        return words.BEFORE_FIRST(heading=found[0])
     empty = next((heading for heading, content in sections if not content), "")
-    return f"The section '{empty}' is empty." if empty else ""
+    return words.EMPTY_SECTION(heading=empty) if empty else None
 
 
 def _split(answer: str, names: Mapping[str, str]) -> tuple[str, list[tuple[str, str]]]:
