@@ -35,6 +35,8 @@ LARGE = {
     "intermediate_size": 2816,
     "num_hidden_layers": 12,
     "num_attention_heads": 8,
+    "num_key_value_heads": 8,
+    "head_dim": 128,
 }
 
 
