@@ -20,6 +20,7 @@ from lekalo.core.interfaces import Material
 from lekalo.core.records import Language
 from lekalo.core.settings import NewBase
 from lekalo.data import batches
+from lekalo.data.prepare import system_prompt
 from lekalo.data.remarks import bad_rows
 from lekalo.data.sources import load
 from lekalo.models.base import Base
@@ -30,11 +31,11 @@ from lekalo.planning.arithmetic import Rows
 from lekalo.planning.facts import Facts, facts, with_tokens
 from lekalo.planning.machines import CONTEXT, Machine, machine
 from lekalo.planning.pricing import Cost, Work, price, split, work
-from lekalo.planning.probe import Speed, probe
+from lekalo.planning.probe import Questions, Speed, probe
 from lekalo.planning.recipes import TRAINED, plain_recipe, way_of
 from lekalo.planning.sketch import sketch
 from lekalo.planning.trainings import Training, facts_of, trainings
-from lekalo.project import Project, Report, base_place, open_base, quiet
+from lekalo.project import Project, Report, base_place, open_base, quiet, suites_of
 from lekalo.training.memory import resident
 
 
@@ -101,6 +102,7 @@ class _Job:
 
     work: Work
     rows: batches.Rows
+    questions: Questions | None = None
 
 
 def plan_files(
@@ -188,8 +190,11 @@ def _staged(stage: Training, drawn: Base, asked: Asked, report: Report) -> Stage
 def _own_job(training: Training, drawn: Base, asked: Asked) -> _Job:
     rows, held_out = _sizes(training.rows), _sizes(training.held_out)
     recipe = training.project.recipe
-    done = work(drawn.model, recipe, rows, held_out, asked.limit, asked.beside)
-    return _Job(done, training.rows)
+    suites = suites_of(training.project)
+    done = work(drawn.model, recipe, rows, held_out, asked.limit, asked.beside, suites)
+    system = system_prompt(recipe, training.project.root)
+    questions = Questions(suites, system, recipe.generation.max_tokens)
+    return _Job(done, training.rows, questions)
 
 
 def _jobs(
@@ -226,7 +231,7 @@ def _speed(project: Project, job: _Job, asked: Asked, report: Report) -> Speed |
     report("probing", 0, 0, "")
     recipe = done.fitted.recipe
     base = open_base(Project(recipe, project.root, project.home))
-    return probe(base, recipe, job.rows, done.arithmetic)
+    return probe(base, recipe, job.rows, done.arithmetic, questions=job.questions)
 
 
 def _sizes(rows: batches.Rows) -> Rows:

@@ -1,17 +1,18 @@
 """What one way of training costs: steps, tokens, FLOPs, memory, time and money.
 
-    seconds = start + steps' FLOPs / their rate + evaluations x (their FLOPs / their rate
-              + one checkpoint)
+    seconds = start + (steps' FLOPs + the range test's) / the rate of steps
+              + evaluations x (their FLOPs / their rate + one checkpoint with its probes
+              + answers to the suite of `best_by`)
+              + answers to all suites, before and after
 
-Rates are measured by `probe` on the present machine, or a stated share of a card's peak. Left
-out: reading the data, and the answers to suites that are written before and after training,
-as their length is not known beforehand.
+Rates are measured by `probe` on the present machine, or a stated share of a card's peak, where
+answers and checkpoints cannot be foreseen. Left out: reading and checking the data.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,12 +22,16 @@ from lekalo.core.every import read_every
 from lekalo.core.recipe import Recipe
 from lekalo.core.train_settings import TrainSettings
 from lekalo.data.batches import Plan
+from lekalo.evaluation.suites import Suite
 from lekalo.planning.arithmetic import Arithmetic, Rows, arithmetic
 from lekalo.planning.fitting import Fitted, fitted
 from lekalo.planning.machines import REACHED, Machine
 from lekalo.planning.probe import Speed
 from lekalo.training.keeping import SAMPLE
 from lekalo.training.memory import MemoryEstimate, trained_weights
+
+RANGE_SHARE = 0.1
+"""Of the steps' work: what a range test may take, which it uses up as a rule."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ class Cost:
 
 @dataclass(frozen=True)
 class Work:
-    """One way's recipe as it fits the memory, its rows and the held-out ones, and the operations
-    of all its steps and of one evaluation."""
+    """One way's recipe as it fits the memory, its rows, and the operations of all its steps, of
+    one evaluation and of a range test; `answers` are written at each evaluation, `asked` before
+    and after the run."""
 
     fitted: Fitted
     arithmetic: Arithmetic
@@ -58,10 +64,24 @@ class Work:
     evaluations: int
     training: float
     evaluating: float
+    ranging: float = 0.0
+    answers: int = 0
+    asked: int = 0
+
+    @property
+    def operations(self) -> float:
+        """All that the run computes, the answers aside."""
+        return self.training + self.ranging + self.evaluations * self.evaluating
 
 
 def work(
-    model: PreTrainedModel, recipe: Recipe, rows: Rows, held_out: Rows, limit: int, beside: int
+    model: PreTrainedModel,
+    recipe: Recipe,
+    rows: Rows,
+    held_out: Rows,
+    limit: int,
+    beside: int,
+    suites: Sequence[Suite] = (),
 ) -> Work:
     """What `recipe` would do on these rows. `limit` and `beside` are bytes (`fitting`)."""
     fit = fitted(model, recipe, rows.lengths, limit, beside)
@@ -72,17 +92,29 @@ def work(
     sample = min(SAMPLE, rows.count) / max(rows.count, 1)
     evaluating = cost.forward(held_out) + cost.forward(rows) * sample
     count = _evaluations(recipe.train, steps, one_pass, round(rows.tokens * passes))
-    return Work(fit, cost, rows, steps, passes, count, operations, evaluating)
+    best = [len(one.items) for one in suites if one.name == recipe.train.best_by]
+    return Work(
+        fit,
+        cost,
+        rows,
+        steps,
+        passes,
+        count,
+        operations,
+        evaluating,
+        ranging=RANGE_SHARE * operations if _ranges(recipe.train) else 0.0,
+        answers=min(sum(best), recipe.train.best_items),
+        asked=sum(len(suite.items) for suite in suites),
+    )
 
 
 def price(done: Work, machine: Machine, speed: Speed | None, hourly: float | None) -> Cost:
     """The costs of this work. `hourly` is the machine's price an hour, in any currency."""
     seconds = _seconds(done, machine, speed)
-    operations = done.training + done.evaluations * done.evaluating
     return Cost(
         steps=done.steps,
         tokens=round(done.rows.tokens * done.passes),
-        operations=operations,
+        operations=done.operations,
         memory=done.fitted.memory,
         seconds=seconds,
         money=None if seconds is None or hourly is None else hourly * seconds / 3600,
@@ -93,11 +125,14 @@ def price(done: Work, machine: Machine, speed: Speed | None, hourly: float | Non
 
 def _seconds(done: Work, machine: Machine, speed: Speed | None) -> float | None:
     if machine.peak:
-        return (done.training + done.evaluations * done.evaluating) / (REACHED * machine.peak)
+        return done.operations / (REACHED * machine.peak)
     if speed is None:
         return None
+    steps = (done.training + done.ranging) / speed.training
     evaluation = done.evaluating / speed.evaluating + speed.checkpoint
-    return speed.start + done.training / speed.training + done.evaluations * evaluation
+    evaluation += done.answers * speed.answer
+    suites = done.asked * (speed.first_answer + speed.answer)
+    return speed.start + steps + done.evaluations * evaluation + suites
 
 
 def split(rows: Rows, share: float) -> tuple[Rows, Rows]:
@@ -109,6 +144,11 @@ def split(rows: Rows, share: float) -> tuple[Rows, Rows]:
 def nothing() -> Rows:
     """No rows."""
     return Rows(np.zeros(0, np.int64), 0)
+
+
+def _ranges(settings: TrainSettings) -> bool:
+    """Whether the run begins with a range test."""
+    return settings.learning_rate == "auto" or settings.check_rate
 
 
 def _steps(recipe: Recipe, rows: Rows) -> tuple[int, float]:

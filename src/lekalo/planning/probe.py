@@ -12,7 +12,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,11 @@ from lekalo.core.runlog import RunLog
 from lekalo.data import batches
 from lekalo.data.batches import Plan, Row, sample_of
 from lekalo.data.rows import RowList
+from lekalo.evaluation.suites import Suite
 from lekalo.models.base import Base
+from lekalo.models.chat import with_system
+from lekalo.models.generate import generate
+from lekalo.models.sampling import Sampling
 from lekalo.planning.arithmetic import Arithmetic, Rows
 from lekalo.training.job import Job, Progress
 from lekalo.training.keeping import SAMPLE
@@ -36,26 +40,71 @@ _FIRST = 0.1  # share of the limit for the first run
 _MOST_STEPS = 40
 _QUIET_RATE = 1e-7
 _HELD_OUT = 8  # rows
+_ASKED, _LOOKED_AT = 8, 200  # items answered; rows whose answers' length is looked at
 _WIDTH = 512  # of the matrices whose product gives a first guess
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What was measured: FLOP/s of steps and of evaluations, seconds of one checkpoint and of the
-    start (the adapter put on, weights cast), and the steps that say so."""
+    """What was measured: FLOP/s of steps and of evaluations, seconds of one checkpoint with what
+    is probed at it and of the start (the adapter put on, weights cast), and the steps that say so;
+    seconds of an answer to a suite's item before training, and of one as long as trained ones."""
 
     training: float
     evaluating: float
     checkpoint: float
     start: float
     steps: int
+    first_answer: float = 0.0
+    answer: float = 0.0
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What a run is asked: its suites, under this system text, for answers of so many tokens."""
+
+    suites: tuple[Suite, ...] = ()
+    system: str = ""
+    max_tokens: int = 0
 
 
 def probe(
-    base: Base, recipe: Recipe, rows: batches.Rows, cost: Arithmetic, limit: float = LIMIT
+    base: Base,
+    recipe: Recipe,
+    rows: batches.Rows,
+    cost: Arithmetic,
+    limit: float = LIMIT,
+    questions: Questions | None = None,
 ) -> Speed:
     """Trains a few steps of `recipe` on the first rows of its own plan, in about `limit` seconds.
     The base is used up: full training leaves it changed, and bfloat16 in its dtype."""
+    began = time.perf_counter()
+    asked = questions and questions.suites
+    first, later = _answers(base, rows, questions) if questions and asked else (0.0, 0.0)
+    speed = _trained(base, recipe, rows, cost, began + limit)
+    return replace(speed, first_answer=first, answer=later)
+
+
+def _answers(base: Base, rows: batches.Rows, asked: Questions) -> tuple[float, float]:
+    """Seconds of an answer of the base's, and of one as long as a trained row's."""
+    items = [item for suite in asked.suites for item in suite.items][:_ASKED]
+    prompts = [base.renderer.prompt(with_system(item.messages, asked.system)) for item in items]
+    fitting = [prompt for prompt in prompts if len(prompt) < base.context]
+    if not fitting:
+        return 0.0, 0.0
+    began = time.perf_counter()
+    written = generate(base, fitting, Sampling(asked.max_tokens))
+    each = (time.perf_counter() - began) / len(fitting)
+    length = sum(len(one.tokens) for one in written) / len(fitting)
+    first = [rows[number] for number in range(min(len(rows), _LOOKED_AT))]
+    wanted = sum(int(row.trained.sum()) for row in first) / len(first)
+    return each, each * min(wanted, asked.max_tokens) / max(length, 1)
+
+
+def _trained(
+    base: Base, recipe: Recipe, rows: batches.Rows, cost: Arithmetic, until: float
+) -> Speed:
+    limit = until - time.perf_counter()
     began = time.perf_counter()
     settings = recipe.train
     plan = Plan(rows.lengths, recipe.seed, settings.batch_rows, settings.batch_tokens)
@@ -89,7 +138,6 @@ def _short(recipe: Recipe, **batching: Any) -> Recipe:
         "eval_every": "1 epochs",
         "best_by": "eval_loss",
         "early_stopping": None,
-        "probes": False,
         **batching,
     }
     return recipe.model_copy(update={"train": recipe.train.model_copy(update=changed)})

@@ -45,10 +45,11 @@ from lekalo.training.optimizer import hidden_matrices
 _FLOAT = 4
 """Bytes of fp32: masters, moments, adapters and logits."""
 _PAGE = 4096
-_GAPS = 160 << 20
-"""What a run holds above the counted: gaps in the C library's heap, which keeps blocks of up to 32
-MiB, and what the libraries load at their first step. Runs of four kinds on two bases held 60 to
-250 MiB; blocks of larger bases are not kept, so it does not grow with the base."""
+_GAPS, _SLACK = 150_000_000, 0.22
+"""What a run holds above the counted: code and buffers that the libraries load and make at their
+first steps (oneDNN keeps 128 compiled products), in bytes; and gaps in the C library's heap, as a
+share of the activations. Over runs of nine kinds, on bases of a hundred thousand to twenty million
+weights with 10 to 830 MB of activations, both together came within 45 MB of what was held."""
 _LOOKED_AT = 100_000
 """Rows of a run whose passes are looked at for the largest."""
 _CODES_FROM, _CODE_BLOCK, _TABLE = 4096, 256, 256 * 4
@@ -98,12 +99,13 @@ def estimate(
     gradients = max(live, masters) if alone else live + masters
     passing = gradients if alone else (live if masters else 0)
     expanded = _expanded(model, recipe) * size
+    around = round(_GAPS + _SLACK * most)
     return MemoryEstimate(
         weights=held_bytes(model, recipe.quantise, size) + (0 if twin.full else live) + masters,
         gradients=gradients,
         optimizer=state_bytes(recipe.train.optimizer, twin.named, hidden_of(twin)),
         activations=most + expanded,
-        process=_GAPS + (_process(model) if beside is None else beside),
+        process=around + (_process(model) if beside is None else beside),
         apart=min(passing, most - least),
         loading=_loading(model, recipe, size),
     )
