@@ -3,9 +3,10 @@
     python benchmarks/peak.py [--quick] [--json]
 
 A random Llama of about 100 M weights, LoRA (rank 16) and full training, 2,048 tokens a step in rows
-of 256. The peak is the best rate of plain products of the model's own shapes, measured by both
-libraries at hand in the same process, between the steps. A step's operations are those that it
-must do (see `work`); its time by kind of operation comes from PyTorch's profiler.
+of 256. The peak is the best rate of plain products of the model's own shapes: by either library
+at hand, each product on all cores or each core with a product of its own, in the same process
+between the steps. A step's operations are those that it must do (see `work`); its time by kind of
+operation comes from PyTorch's profiler, on one core.
 """
 
 from __future__ import annotations
@@ -14,10 +15,17 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import common
+
+if TYPE_CHECKING:
+    import torch
+
+    from lekalo.data.batches import Row
 
 WIDTH, INNER, LAYERS, HEADS, VOCABULARY, RANK = 768, 2048, 12, 12, 8192, 16
 ROWS, LENGTH = 8, 256
@@ -94,6 +102,9 @@ def one(adapter: str, dtype: str) -> dict[str, Any]:
         began = time.perf_counter()
         step()
         seconds.append(time.perf_counter() - began)
+    torch.set_num_threads(1)  # one line: the profiler doesn't see into the threads of others
+    step = training_step(adapter, dtype)
+    step()
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as profile:
         step()
     fastest = min(seconds)
@@ -114,12 +125,13 @@ def training_step(adapter: str, dtype: str) -> Callable[[], None]:
     from lekalo.core.records import Where
     from lekalo.core.settings import AdapterSettings
     from lekalo.core.train_settings import OptimizerSettings
-    from lekalo.data.batches import lay
+    from lekalo.data.batches import micro_batches
     from lekalo.methods.sft import batch_loss, make_row
     from lekalo.models.adapters import attach_adapter
     from lekalo.models.attention import packing
     from lekalo.models.linears import fast_linears
     from lekalo.models.norms import lean_norms
+    from lekalo.training.lines import Lines
     from lekalo.training.optimizer import Optimizer, Weights
 
     torch.manual_seed(0)
@@ -139,12 +151,15 @@ def training_step(adapter: str, dtype: str) -> Callable[[], None]:
     optimizer = Optimizer(weights, OptimizerSettings(), set())
     random = np.random.default_rng(0)
     drawn = [random.integers(6, VOCABULARY, LENGTH).tolist() for _ in range(ROWS)]
-    batch = lay([make_row(tokens, [True] * LENGTH, Where()) for tokens in drawn])
+    rows = [make_row(tokens, [True] * LENGTH, Where()) for tokens in drawn]
+    lines = Lines(model, weights)
+
+    def losses(own: Sequence[Row], share: int) -> Iterator[torch.Tensor]:
+        return (batch_loss(model, batch) for batch in micro_batches(own, ROWS * LENGTH // share))
 
     def step() -> None:
         with packing(model), lean_norms(model), fast_linears(model):
-            (batch_loss(model, batch) / batch.trained_tokens).backward()
-        weights.collect()
+            lines.gradients(rows, losses, weights)
         optimizer.clip(1.0)
         optimizer.step(1e-4)
         weights.publish()
@@ -153,22 +168,34 @@ def training_step(adapter: str, dtype: str) -> Callable[[], None]:
 
 
 def products(dtype: str) -> float:
-    """The best GFLOP/s of plain products of the model's shapes, by whichever library."""
+    """The best GFLOP/s of plain products of the model's shapes, by whichever library and with the
+    cores together or apart."""
+    import torch
+
+    best: list[float] = []
+    cores = torch.get_num_threads()
+    with ThreadPoolExecutor(cores, initializer=lambda: torch.set_num_threads(1)) as apart:
+        for fast in (True, False):
+            own = partial(rate, dtype, fast)
+            best += [own(ROWS * LENGTH), sum(apart.map(own, [ROWS * LENGTH // cores] * cores))]
+    return max(best)
+
+
+def rate(dtype: str, fast: bool, tokens: int) -> float:
+    """The best GFLOP/s of ten products of so many tokens; `fast` is oneDNN's in fp32."""
     import torch
 
     from lekalo.models.products import linear
 
+    product = linear if fast else torch.nn.functional.linear
     kind = getattr(torch, dtype)
-    x = torch.randn(ROWS * LENGTH, WIDTH).to(kind)
-    weight = torch.randn(INNER, WIDTH).to(kind)
-    best = 0.0
-    for product in (linear, torch.nn.functional.linear):
-        for _ in range(5):
-            began = time.perf_counter()
-            product(x, weight)
-            seconds = time.perf_counter() - began
-            best = max(best, 2 * x.numel() * INNER / seconds / 1e9)
-    return best
+    x, weight = torch.randn(tokens, WIDTH).to(kind), torch.randn(INNER, WIDTH).to(kind)
+    seconds = []
+    for _ in range(10):
+        began = time.perf_counter()
+        product(x, weight)
+        seconds.append(time.perf_counter() - began)
+    return 2 * x.numel() * INNER / min(seconds) / 1e9
 
 
 def kinds(profile: Any) -> dict[str, float]:

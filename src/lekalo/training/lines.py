@@ -26,7 +26,7 @@ MOST = 4
 """Lines at most: Python's own part of the work is done by one line at a time."""
 SHORTEST = 128
 """Tokens that a line is worth: products of fewer are slow."""
-ROOM = 256 << 20
+ROOM = 512 << 20
 """Bytes of gradients that lines may hold beside the first's."""
 
 Losses = Callable[[Sequence[Row], int], Iterable[torch.Tensor]]
