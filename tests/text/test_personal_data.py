@@ -65,6 +65,7 @@ FOUND = [
     ("at 221B Baker Street, London NW1 6XE", "address", "221B Baker Street, London NW1 6XE"),
     ("to P.O. Box 123", "address", "P.O. Box 123"),
     ("to 12 rue de la Paix, 75002 Paris.", "address", "12 rue de la Paix, 75002 Paris"),
+    ("at 8 rue Daguerre Apt. 14", "address", "8 rue Daguerre Apt. 14"),
     ("au 5 bis, avenue de la Gare ici", "address", "5 bis, avenue de la Gare"),
     ("Via Condotti 8, 00187 Roma", "address", "Via Condotti 8, 00187 Roma"),
     ("Calle de Alcalá 42, 28014 Madrid", "address", "Calle de Alcalá 42, 28014 Madrid"),

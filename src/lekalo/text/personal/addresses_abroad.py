@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from lekalo.text.personal.spans import CHECKED, Span
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮĶĹĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŲŹŻŽ"
-_NAME = rf"(?:[{_CAPITAL}][\w.'’-]{{1,24}}|\d{{1,2}}(?= ))"
+_FLAT = r"(?:Apt|Apartment|Suite|Unit|Flat|Top|App)"
+_NAME = rf"(?:(?!{_FLAT}\b)[{_CAPITAL}][\w.'’-]{{1,24}}|\d{{1,2}}(?= ))"
 _HOUSE = r"(?:\d{1,4}(?: ?[a-zA-Z](?![\w'’]))?(?:[/-]\d{1,4}[a-zA-Z]?)?)(?![\w%€$]|[.,:]\d)"
 _OF = r"(?:d[eou]s? (?:l[ao]s? |l['’])?|d[ae] |d['’]|del(?:la|le|lo)? |dei |degli |l[ae]s? )"
 _RUE = r"(?:[Rr]ue|[Aa]ll[ée]e|[Cc]hemin|[Ii]mpasse|[Qq]uai)"
@@ -37,7 +38,7 @@ _GERMANIC = (
     rf"(?:[{_CAPITAL}][\w'’-]{{1,24}}{_ENDING}(?!\w)|(?:[{_CAPITAL}][\w'’-]{{1,24}} ){{1,2}}"
     r"(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Straat|utca|út))"
 )
-_UNIT = r"(?:,?\s{1,3}(?:Apt|Apartment|Suite|Unit|Flat|Top|App)\.? ?#?\w{1,6})?"
+_UNIT = rf"(?:,?\s{{1,3}}{_FLAT}\.? ?#?\w{{1,6}})?"
 _PLACE = rf"[{_CAPITAL}][\w'’-]{{1,24}}(?: [{_CAPITAL}][\w'’-]{{1,24}}){{0,2}}"
 _TOWN = (
     rf"(?:(?:,\s{{0,2}}|\s?\n\s{{0,4}})(?:[A-Z]{{1,2}}-)?(?:\d{{2,5}}(?:[- ]\d{{2,3}})? ?"
