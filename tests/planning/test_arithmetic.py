@@ -103,3 +103,16 @@ def test_checkpointing_adds_one_forward_pass_of_the_layers() -> None:
     said = sizes(rows())
     layers = once.forward(said) - 2.0 * once.head * said.trained
     assert twice.training(said) - once.training(said) == pytest.approx(layers)
+
+
+def test_a_soft_prompt_makes_rows_longer_and_a_prefix_their_keys_only() -> None:
+    model = tiny_model(**SIZES)
+    plain = replace(arithmetic(model, recipe({"name": "full"}), 0), head=0)
+    soft, keys = (
+        replace(arithmetic(model, recipe({"name": name, "tokens": 8}), 0), head=0)
+        for name in ("prompt", "prefix")
+    )
+    row, longer = Rows(np.array([64]), 63), Rows(np.array([72]), 63)
+    assert soft.forward(row) == plain.forward(longer)
+    # scores and mixing of 64 queries with 8 keys more, 2 x 2 d operations a head each
+    assert keys.forward(row) - plain.forward(row) == 6 * 4 * (2 * 2 * 64 * 8 * 16)

@@ -6,7 +6,8 @@ L layers of H heads of size d, N tokens of which M are trained, and rows of T to
 
     forward    2 P N + 2 V D M + 2 L H d sum(T^2)
 
-The head meets only the trained tokens; half of the T x T scores lie in the future and are not
+The v places of a soft prompt are tokens of each row; those of a prefix add 4 L H d v T to it. The
+head meets only the trained tokens; half of the T x T scores lie in the future and are not
 counted. The backward pass takes the forward's products once for the gradients of inputs and
 once for those of weights:
 
@@ -65,6 +66,10 @@ class Arithmetic:
     """Weights trained above a frozen base; 0 where all are trained."""
     full: bool
     recomputes: bool
+    places: int = 0
+    """Places that a soft prompt puts before each row."""
+    keys: int = 0
+    """Those that a prefix puts there: keys and values, and no queries."""
 
     def forward(self, rows: Rows) -> float:
         """Operations of one pass over the rows without gradients."""
@@ -83,8 +88,9 @@ class Arithmetic:
         return times * (body + head) + 3 * attention + 6.0 * self.adapter * tokens + again
 
     def _sizes(self, rows: Rows) -> tuple[float, float]:
-        lengths = rows.lengths.astype(np.float64)
-        return float(lengths.sum()) * rows.scale, float((lengths**2).sum()) * rows.scale
+        lengths = rows.lengths.astype(np.float64) + self.places
+        squares = lengths**2 + 2 * self.keys * lengths  # none of the keys' scores is in the future
+        return float(lengths.sum()) * rows.scale, float(squares.sum()) * rows.scale
 
 
 def arithmetic(model: PreTrainedModel, recipe: Recipe, trained: int) -> Arithmetic:
@@ -94,7 +100,7 @@ def arithmetic(model: PreTrainedModel, recipe: Recipe, trained: int) -> Arithmet
     heads = int(config.num_attention_heads)
     size = getattr(config, "head_dim", None) or int(config.hidden_size) // heads
     head = model.get_output_embeddings()
-    full = recipe.adapter.name == "full"
+    full, prefix = (recipe.adapter.name == name for name in ("full", "prefix"))
     return Arithmetic(
         body=sum(_weights(m) for m in _linear(model) if m is not head),
         head=_weights(head) if isinstance(head, torch.nn.Linear) else 0,
@@ -102,6 +108,8 @@ def arithmetic(model: PreTrainedModel, recipe: Recipe, trained: int) -> Arithmet
         adapter=0 if full else trained,
         full=full,
         recomputes=recipe.train.checkpointing,
+        places=0 if prefix else recipe.adapter.virtual,
+        keys=recipe.adapter.virtual if prefix else 0,
     )
 
 
