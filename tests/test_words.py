@@ -10,11 +10,13 @@ import pkgutil
 import re
 import string
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import lekalo
+from lekalo.cli.words import STAGES
 from lekalo.core.wording import Phrase, Word
 from lekalo.data.formats.wording import Sentence
 
@@ -96,3 +98,10 @@ def test_the_sentences_are_found() -> None:
     assert {"lekalo.core.recipe_words.NO_KEYS", "lekalo.cli.words.STAGES['reading']"} <= {
         name for name, _, _ in known
     }
+
+
+def test_every_stage_that_a_bar_shows_has_its_name() -> None:
+    source = Path(lekalo.__path__[0])
+    code = "\n".join(file.read_text(encoding="utf-8") for file in source.rglob("*.py"))
+    shown = set(re.findall(r"\breport\(\s*\"(\w+)\"", code))
+    assert shown and shown <= set(STAGES)

@@ -24,6 +24,7 @@ from lekalo.demo.company import Lang
 from lekalo.demo.defects import spoiled
 from lekalo.demo.project import write
 from lekalo.project import Project, Report, open_project, quiet
+from lekalo.project_words import COMPANY
 from lekalo.reporting import REPORT, report_runs
 from lekalo.serving.server import running
 from lekalo.versions.registry import Registry
@@ -63,7 +64,7 @@ class Told:
 def tell(folder: Path, lang: Lang, report: Report = quiet) -> Told:
     """Goes the whole way round in `folder`, which must be new or empty."""
     began = time.perf_counter()
-    report("writing", 0, 0, "the company's files")
+    report("writing", 0, 0, COMPANY.say(lang))
     write(folder, NAME, "support", lang)
     spoil(folder, lang)
     home = folder / ".lekalo"

@@ -142,9 +142,9 @@ def plan_run(project: Project, report: Report = quiet, base: Base | None = None)
     """Everything but the steps, on `base` where it is open already. What passes here trains."""
     kept_files(project)
     if base is None:
-        report("reading", 0, 0, "loading the base")
+        report("reading", 0, 0, words.LOADING_BASE.say(project.recipe.language))
         base = open_base(project)
-    report("reading", 0, 0, "reading the rows")
+    report("reading", 0, 0, words.READING_ROWS.say(project.recipe.language))
     suites = suites_of(project)
     if streams(project.recipe):
         return _plan_streamed(project, base, suites)

@@ -20,3 +20,11 @@ NOT_TRAINED = Phrase(
     "обучение не начато: {codes}. Исправьте названное ниже или продолжите с --accept {code} "
     '--because "причина"; причина сохраняется навсегда.',
 )
+
+# Beside the bars of progress
+
+LOADING_BASE = Phrase("loading the base", "загрузка базовой модели")
+READING_ROWS = Phrase("reading the rows", "чтение строк")
+COMPANY = Phrase("the company's files", "файлы магазина")
+LOSS = Phrase("loss {loss:.3f}", "потери {loss:.3f}")
+LOSSES = Phrase("loss {loss:.3f}, eval {held:.3f}", "потери {loss:.3f}, на отложенных {held:.3f}")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lekalo import project_words as words
 from lekalo.core.hashing import hash_json
 from lekalo.core.records import Finding
 from lekalo.data.prepare import system_prompt
@@ -88,8 +89,9 @@ def fit_stages(
     jobs = [_job(stage, folder) for stage in stages]
 
     def tell(number: int, progress: Progress) -> None:
-        measured = "" if progress.eval_loss is None else f", eval {progress.eval_loss:.3f}"
-        note = progress.note or f"loss {progress.loss:.3f}{measured}"
+        said = words.LOSS if progress.eval_loss is None else words.LOSSES
+        losses = said(loss=progress.loss, held=progress.eval_loss)
+        note = progress.note or losses.say(stages[number].project.recipe.language)
         name = stages[number].name
         report("training", progress.step, progress.steps, f"{name}: {note}" if name else note)
 

@@ -222,6 +222,6 @@ def evaluate(
     """Every suite's result for the subject, read from the cache where it stands there."""
 
     def tell(suite: str, done: int, total: int) -> None:
-        report("measuring", done, total, f"{suite} on {subject.label}")
+        report("measuring", done, total, f"{suite}: {subject.label}")
 
     return measure(subject, suites, home / "cache" / "suites", tell)

@@ -83,7 +83,8 @@ def _finding_text(finding: Finding, language: Language) -> Text:
         more = len(finding.where) - _PLACES
         places += words.MORE(count=more).say(language) if more > 0 else ""
         text.append(f" [{places}]", style="dim")
-    text.append(f"\n    -> {finding.remedy}", style="green")
+    if finding.remedy:
+        text.append(f"\n    -> {finding.remedy}", style="green")
     return text
 
 

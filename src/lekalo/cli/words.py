@@ -104,7 +104,6 @@ NEXT_ASK = Phrase(
     'Next: lekalo ask {ref} "..." to see its answers',
     'Дальше: lekalo ask {ref} "..." — посмотреть, как она отвечает',
 )
-LOADING_BASE = Phrase("loading the base", "загрузка базовой модели")
 
 # new, serve, ask, chat, export
 
@@ -142,6 +141,7 @@ ENDED = Phrase("ended", "закончен")
 UNDER_WAY = Phrase("stopped or running", "остановлен или идёт")
 VERSION_COLUMNS = Phrase("version,stage,made,by,figures", "версия,состояние,создана,кем,оценки")
 VERSION_STAGES = {
+    "asking": Word("asking", "вопросы"),
     "candidate": Word("candidate", "кандидат"),
     "live": Word("live", "рабочая"),
     "retired": Word("retired", "снята"),
