@@ -32,6 +32,13 @@ WHAT = "name@3, name@live, run:step, a base (nano), or name@2:0.7+other@3:0.3 (b
 """What a reference may be, in the help of the commands that ask it."""
 
 
+def reasons(accept: Sequence[str], because: str) -> dict[str, str]:
+    """The reason for each finding that is let pass; `UserError` where none is given."""
+    if accept and not because.strip():
+        raise UserError(mistakes.ACCEPT_WHY)
+    return dict.fromkeys(accept, because)
+
+
 def home_folder(home: Path | None) -> Path:
     """`--home`, else LEKALO_HOME, else `.lekalo` in the present folder."""
     return home or Path(os.environ.get("LEKALO_HOME") or ".lekalo")

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lekalo.cli import check_screen, console, counts, mistakes, words
-from lekalo.cli.options import Accept, Because, Home, Json, Overrides, home_folder, recipe_meant
+from lekalo.cli.options import (
+    Accept,
+    Because,
+    Home,
+    Json,
+    Overrides,
+    home_folder,
+    reasons,
+    recipe_meant,
+)
 from lekalo.core.errors import HeldError, OutsideError, UserError
 from lekalo.data.checked import KINDS, Checked, accept_holds
 from lekalo.data.drafts import write_drafts
@@ -70,8 +79,7 @@ def command(
     Exit code 1 where something holds, since `train` would stop there too; 2 where the input is
     wrong; 3 where nothing holds but a check could not run.
     """
-    if accept and not because.strip():
-        raise UserError(mistakes.ACCEPT_WHY)
+    reasons(accept, because)
     fix = fix or near
     if mask and not fix:
         raise UserError(mistakes.MASK_NEEDS_FIX)

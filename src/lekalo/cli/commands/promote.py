@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from lekalo.cli import console, mistakes, words
-from lekalo.cli.options import Accept, Because, Home, Json, home_folder
-from lekalo.core.errors import UserError
+from lekalo.cli import console, words
+from lekalo.cli.options import Accept, Because, Home, Json, home_folder, reasons
 from lekalo.versions.registry import Registry
 
 
@@ -20,13 +19,10 @@ def command(
     json: Json = False,
 ) -> None:
     """A version that was not measured, or that the gate holds, is refused with the reasons."""
-    if accept and not because.strip():
-        raise UserError(mistakes.ACCEPT_WHY)
+    accepted = reasons(accept, because)
     registry = Registry(home_folder(home))
     version = registry.resolve(ref)
-    live = registry.promote(
-        version.name, version.number, why=because, accept=dict.fromkeys(accept, because)
-    )
+    live = registry.promote(version.name, version.number, why=because, accept=accepted)
     if json:
         console.print_json({"live": live.ref})
         return

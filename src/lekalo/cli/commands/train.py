@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, mistakes, pages
-from lekalo.cli.options import DEFAULT_RECIPE, Accept, Because, Home, Json, Overrides, RecipePath
+from lekalo.cli.options import (
+    DEFAULT_RECIPE,
+    Accept,
+    Because,
+    Home,
+    Json,
+    Overrides,
+    RecipePath,
+    reasons,
+)
 from lekalo.core.errors import UserError
 from lekalo.project import Project, default_home, open_project, open_run_project
 from lekalo.reporting import REPORT, report_runs
@@ -28,8 +37,7 @@ def command(
     json: Json = False,
 ) -> None:
     """Reads, checks, trains, measures and registers. Nothing goes live without `promote`."""
-    if accept and not because.strip():
-        raise UserError(mistakes.ACCEPT_WHY)
+    accepted = reasons(accept, because)
     project = _project(recipe, overrides, resume, home)
     if dry_run:
         with console.stages() as report:
@@ -39,7 +47,6 @@ def command(
         else:
             pages.show_plan(stages)
         return
-    accepted = dict.fromkeys(accept, because)
     with console.stages() as report:
         outcome = train(project, resume=resume, accept=accepted, why=because, report=report)
     page = outcome.run.folder / REPORT
