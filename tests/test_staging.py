@@ -16,6 +16,7 @@ from lekalo.data.batches import Plan, lay
 from lekalo.models.adapters import load_adapter
 from lekalo.models.attention import packing
 from lekalo.project import open_project
+from lekalo.recipe_check import check_run
 from lekalo.staging import FOLDER, fit_stages, plan_stages
 from lekalo.training.runs import new_run
 from lekalo.workflow import train
@@ -114,3 +115,13 @@ def test_a_hold_in_a_stage_stops_the_recipe_before_any_training(tmp_path: Path) 
 def test_two_stages_of_one_name_are_refused() -> None:
     with pytest.raises(RecipeError, match="domain is there twice"):
         parse_recipe({"name": "a", "data": {"train": "x"}, "stages": [DOMAIN, DOMAIN]})
+
+
+def test_a_check_of_the_recipe_reads_its_stages_data_too(tmp_path: Path) -> None:
+    recipe = staged_project(tmp_path)
+    checked = check_run(open_project(recipe))
+    assert {one.name for one in checked.files} >= {"docs/3.md", "data.jsonl"}
+    assert {"sft", "documents"} <= set(checked.kinds)
+    blind = {**DOMAIN["train"], "steps": None, "epochs": 3}  # type: ignore[dict-item]
+    held = check_run(open_project(staged_project(tmp_path / "blind", train=blind))).held
+    assert [finding.code for finding in held].count("blind-epochs") == 1

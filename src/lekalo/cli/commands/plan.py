@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +12,7 @@ from lekalo.cli import console, mistakes
 from lekalo.cli.options import DEFAULT_RECIPE, Home, Json, Overrides, recipe_meant
 from lekalo.core.errors import UserError
 from lekalo.core.records import Language
-
-_TIMES = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
-_BYTES = {"mb": 10**6, "gb": 10**9, "mib": 1 << 20, "gib": 1 << 30}
+from lekalo.core.sizes import read_count, read_size
 
 
 def command(
@@ -47,8 +45,8 @@ def command(
     asked = Asked(
         on=machine(on),
         hourly=price,
-        memory=_size("--memory", memory, _BYTES, "6GB") if memory else None,
-        tokens=_size("--tokens", tokens, _TIMES, "3B") if tokens else None,
+        memory=_read("--memory", memory, read_size, "MB, GB, TB", "6GB") if memory else None,
+        tokens=_read("--tokens", tokens, read_count, "K, M, B, T", "3B") if tokens else None,
         probe=probe,
     )
     spoken = _language(language)
@@ -73,10 +71,9 @@ def _language(value: str) -> Language | None:
     return None
 
 
-def _size(option: str, text: str, units: dict[str, int], example: str) -> int:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip().lower())
-    if found is None or found[2] not in units or float(found[1]) == 0:
-        allowed = ", ".join(unit.upper() for unit in units if unit)
+def _read(option: str, text: str, read: Callable[[str], int], allowed: str, example: str) -> int:
+    try:
+        return read(text)
+    except ValueError as error:
         said = {"option": option, "value": text, "allowed": allowed, "example": example}
-        raise UserError(mistakes.SIZE(**said))
-    return round(float(found[1]) * units[found[2]])
+        raise UserError(mistakes.SIZE(**said)) from error
