@@ -35,6 +35,7 @@ MOST_ANSWERS = 12
 """Different answers to one question that are compared two by two; more are passed over."""
 _COMPARED = 12  # concepts of a question, its rarest, beside another's
 _TRIES = 5  # pairs in which a row is compared; of a crowd that ask alike, so many tell
+_MOST, _MOST_OF_ROWS = 10_000, 4  # pairs that are compared in all: so many, and a row in four
 _ALIKE = 0.3  # by which questions are alike enough where their answers clash, too
 
 
@@ -58,12 +59,16 @@ def disagreeing(train: Sequence[Example], embed: Embedder | None = None) -> list
     pairs: dict[tuple[int, int], Kind] = {}
     tries: Counter[int] = Counter()
     named: set[int] = set()
+    compared = 0
     for left, right, tie in _other_words(train, said, embed):
         rows = said.row[left], said.row[right]
         if not taken.isdisjoint(rows) or max(tries[row] for row in rows) >= _TRIES:
             continue
         if all(row in named for row in rows):  # both are shown to a person already
             continue
+        if compared >= _MOST + len(train) // _MOST_OF_ROWS:
+            break  # the best tied come first; in a set of crowds the rest tells no more
+        compared += 1
         tries.update(rows)
         kind = _reworded(texts[left], texts[right], tie)
         if kind is not None:

@@ -70,39 +70,42 @@ def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
 def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
     """Whether something tells the two questions apart: a number, an opposite, a name, or a thing
     that only one of them and its own answer speak of."""
+    if _other_things(one, two, tie) or _other_sort(one, two):  # the cheapest are looked at first
+        return True
     if _given(one.question) != _given(two.question) or _one_task(one.question, two.question):
         return True
     if turned_round(one.question, two.question) or _other_end(one.question, two.question):
         return True
-    if _other_sort(one, two):
-        return True
-    mine, yours = _concepts(one.question), _concepts(two.question)
-    left, right = mine - yours, yours - mine
-    turned = any((a, b) in opposites() for a in left for b in right)
-    if turned or (tie in ("asked", "weak") and opposed(sorted(left), sorted(right))):
-        return True
-    if _one_pattern(one, two):
-        return True
-    if _figures(one.question) != _figures(two.question):
-        return True
-    if tie != "asked" and _names_own(left, one, two) and _names_own(right, two, one):
-        return True
-    if tie == "told":  # what the other row speaks of too does not part them
-        left, right = left - _concepts(two.answer), right - _concepts(one.answer)
-    if tie != "asked" and _one_noun(left, one) and _one_noun(right, two):
-        return True
-    if _own(left, one, two) and _own(right, two, one):
-        return True
-    if bool(_names(one.question) - yours) and bool(_names(two.question) - mine):
+    if _one_pattern(one, two) or _figures(one.question) != _figures(two.question):
         return True
     quoted, also = _quoted(one.question), _quoted(two.question)
     return bool(quoted and also) and not quoted & also
 
 
+def _other_things(one: Asked, two: Asked, tie: Tie) -> bool:
+    """Whether the two speak of different things, told by their concepts."""
+    mine, yours = _concepts(one.question), _concepts(two.question)
+    left, right = mine - yours, yours - mine
+    turned = any((a, b) in opposites() for a in left for b in right)
+    if turned or (tie in ("asked", "weak") and opposed(sorted(left), sorted(right))):
+        return True
+    if tie != "asked" and _names_own(left, one, two) and _names_own(right, two, one):
+        return True
+    if tie == "told":  # what the other row speaks of too does not part them
+        left, right = left - _concepts(two.answer), right - _concepts(one.answer)
+    if _own(left, one, two) and _own(right, two, one):
+        return True
+    if tie != "asked" and _one_noun(left, one) and _one_noun(right, two):
+        return True
+    return bool(_names(one.question) - yours) and bool(_names(two.question) - mine)
+
+
 def _one_noun(differing: frozenset[str], asked: Asked) -> bool:
     """Whether all that differs on this side is one Russian noun: a pass for the pool, a pass for
     the gym. A rewording mostly has another verb; English words do not show what they are."""
-    nouns = {lemma for lemma in lemmas(asked.question) if concept_of(lemma) in differing - asking()}
+    nouns = {
+        lemma for lemma in _lemmas(asked.question) if concept_of(lemma) in differing - asking()
+    }
     return len(nouns) == 1 and all(map(_RUSSIAN_NOUN.fullmatch, nouns))
 
 
@@ -125,7 +128,7 @@ def _one_task(one: str, two: str) -> bool:
 def _one_pattern(one: Asked, two: Asked) -> bool:
     """Whether two questions are one sentence with another thing in its place: for adults, for
     children. A rewording changes more."""
-    said, also = lemmas(one.question), lemmas(two.question)
+    said, also = _lemmas(one.question), _lemmas(two.question)
     codes = [code for code in Levenshtein.opcodes(said, also) if code.tag != "equal"]
     alike = Levenshtein.normalized_similarity(said, also)
     if alike < _PATTERN or not codes:
@@ -154,7 +157,7 @@ def _other_end(one: str, other: str) -> bool:
     """Whether one asks from where or when, and the other up to where or when; or one names as
     the goal what the other names as the start; or one asks of being without what the other has."""
     said, also = words(one), words(other)
-    if _lacking(said) & set(lemmas(other)) != _lacking(also) & set(lemmas(one)):
+    if _lacking(said) & set(_lemmas(other)) != _lacking(also) & set(_lemmas(one)):
         return True
     ours, theirs = _ends(said), _ends(also)
     return bool(ours[0] & theirs[1]) or bool(ours[1] & theirs[0])
@@ -194,9 +197,14 @@ def _concepts(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 12)
+def _lemmas(text: str) -> tuple[str, ...]:
+    return tuple(lemmas(text))
+
+
+@lru_cache(maxsize=1 << 12)
 def _figures(text: str) -> set[object]:
     """The numbers, dates and times of a question, those in words too."""
-    found: set[object] = {lemma for lemma in lemmas(text) if lemma[0].isdigit()}
+    found: set[object] = {lemma for lemma in _lemmas(text) if lemma[0].isdigit()}
     found.update(_LETTER.findall(text))
     for fact in facts(text):
         if isinstance(fact.value, Quantity):
