@@ -325,6 +325,14 @@ def test_another_order_asked_of_without_an_answer_is_a_leak(asked: str, line: in
     assert finding.where == (Where("held.jsonl", 1, part), Where("train.jsonl", line, part))
 
 
+def test_a_few_rows_that_all_ask_of_another_order_are_a_template() -> None:
+    train = [row(f"Where is order {n}?", f"It is in car {n}.", n) for n in range(100, 118)]
+    (finding,) = run("leakage", Material(train, [held("Where is order 777?", 1)]))
+    assert finding.severity == "warning" and "100% of the training rows" in finding.message
+    (finding,) = run("leakage", Material(train[:9], [held("Where is order 777?", 1)]))
+    assert finding.severity == "hold"
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -19,7 +19,7 @@ from lekalo.data.checks._leaks import Kind, asked, leaks
 from lekalo.data.checks._places import places, told
 
 _USUAL = 0.1  # twins among training rows: over it, the data is made from templates
-_ENOUGH = 30  # training rows that can tell
+_ENOUGH, _TWINS = 30, 10  # training rows that can tell; or, of fewer, those that have a twin
 _RARE = 0.25  # of the usual share of twins: under it, nothing is said of templates
 _IN_WORDS: tuple[Kind, ...] = ("changed", "answer", "reworded")
 
@@ -79,7 +79,8 @@ class Leakage(Check):
             return
         found = leaks(train, held_out, material.embed)
         usual = sum(found.usual[kind] for kind in _IN_WORDS)
-        templates = usual >= _USUAL and len(train) >= _ENOUGH
+        tells = len(train) >= _ENOUGH or usual * len(train) >= _TWINS
+        templates = usual >= _USUAL and tells
         sure: dict[int, tuple[int, str]] = dict(_same_group(train, held_out))
         vague: dict[int, tuple[int, str]] = {}
         for held, (row, kind) in found.found.items():
