@@ -44,7 +44,7 @@ BETWEEN = Phrase(
 
 TO_TRAIN = Phrase("{file}: {rows} to train on", "{file}: {rows} для обучения")
 HELD_OUT = Phrase(
-    "{file}: {rows} held out ({share}), sealed", "{file}: отложено {rows} ({share}), опечатано"
+    "{file}: {rows} held out ({share}), sealed", "{file}: {rows} для оценки ({share}), опечатано"
 )
 SINCE = Phrase("  nothing in training is later than {date}", "  в обучении нет ничего позже {date}")
 ALIKE = Phrase(
@@ -98,9 +98,7 @@ NOTHING_DISAGREES = Phrase(
     "No answers of {file} disagree; there is nothing to resolve.",
     "Ответы в {file} друг другу не противоречат; решать нечего.",
 )
-RESOLVED = Phrase(
-    "{copy}: {rows} left out, {groups} in all", "{copy}: пропущено {rows}, всего {groups}"
-)
+RESOLVED = Phrase("{copy}: {rows} left out, {groups} in all", "{copy}: {groups}, пропущено: {rows}")
 UNDECIDED = Phrase(
     "  undecided and left whole: {groups}", "  не решено и оставлено целиком: {groups}"
 )

@@ -16,7 +16,6 @@ of these.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from lekalo.core.records import Finding, Language
@@ -79,9 +78,3 @@ class WrongValueError(ValueError):
     def __init__(self, message: Sayable) -> None:
         self.message = message
         super().__init__(message.say("en"))
-
-
-def nearest(name: str, allowed: Iterable[str]) -> str:
-    """`; did you mean 'x'?` for the closest allowed name, or an empty string."""
-    close = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from lekalo.core.errors import DataError, UserError, nearest
+from lekalo.core.errors import DataError, UserError
+from lekalo.core.wording import nearest
 
 
 @dataclass(eq=False)
@@ -94,9 +95,9 @@ def plant(rows: list[Row], wanted: Mapping[str, int], material: Material, rng: R
     rows = list(rows)
     for kind, count in wanted.items():
         if kind not in _DEFECTS:
-            allowed = ", ".join(kinds())
+            hint, allowed = nearest(kind, kinds(), ".").en, ", ".join(kinds())
             raise UserError(
-                f"there is no defect '{kind}'{nearest(kind, kinds())}. There are: {allowed}."
+                f"there is no defect '{kind}'{nearest(kind, kinds(), '.').en} There are: {allowed}."
             )
         for row in _free(rows, kind, count, rng):
             _plant_one(rows, row, kind, material, rng)

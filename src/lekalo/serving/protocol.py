@@ -18,8 +18,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
-from lekalo.core.errors import nearest
 from lekalo.core.records import Completion, Message
+from lekalo.core.wording import nearest
 from lekalo.serving.errors import ApiError
 
 _Stop = Annotated[str, Field(min_length=1, max_length=256)]
@@ -124,7 +124,7 @@ def _refusal(error: ValidationError) -> ApiError:
 
 def _unsupported(location: tuple[int | str, ...]) -> ApiError:
     key = f"{_path(location[:-1])}.{location[-1]}".lstrip(".")[:80]
-    hint = nearest(key, ChatRequest.model_fields) or "; leave it out."
+    hint = nearest(key, ChatRequest.model_fields, "; leave it out.").en
     message = f"'{key}' is not supported{hint}"
     return ApiError(400, message, code="unsupported_parameter", param=key)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lekalo.data.formats.shapes.sentences import FILL, MEND
-from lekalo.data.formats.wording import Sentence, Word
+from lekalo.data.formats.wording import Sentence
 
 # Turns
 
@@ -121,15 +121,6 @@ UNKNOWN_ROLE = Sentence(
     ("Unknown role '{name}'{hint}", "Allowed are {roles}."),
     ("Неизвестная роль «{name}»{hint}", "Допустимы {roles}."),
 )
-
-
-def hint(close: str) -> Word:
-    """The end of a sentence that may name what was meant."""
-    if not close:
-        return Word(".", ".")
-    name = close.split("'")[1]
-    return Word(close, f"; может быть, «{name}»?")
-
 
 # Choices
 

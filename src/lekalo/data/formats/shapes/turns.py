@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lekalo.core.errors import nearest
 from lekalo.core.records import ROLES, Message, Role, ToolCall
+from lekalo.core.wording import nearest
 from lekalo.data.formats.lines import RowError
 from lekalo.data.formats.shapes import sentences
 from lekalo.data.formats.shapes import sentences_turns as words
@@ -204,5 +204,5 @@ def _out_of_order(role: Role, last: str, number: int, calling: bool) -> RowError
 def _bad_role(name: Any, key: str) -> RowError:
     if not isinstance(name, str):
         return RowError(words.NO_ROLE, key=key, roles=", ".join(_ROLES))
-    hint = words.hint(nearest(name.lower(), _ROLES))
+    hint = nearest(name.lower(), _ROLES, ".")
     return RowError(words.UNKNOWN_ROLE, name=name, hint=hint, roles=", ".join(ROLES))
