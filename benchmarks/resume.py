@@ -2,10 +2,12 @@
 
     python benchmarks/resume.py [--quick] [--json]
 
-The embedded base learns real rows by LoRA with dropout, with a checkpoint every second step.
-One run is left alone; each of the others is killed with SIGKILL at a moment drawn from the
-whole length of the run, its start and its writing of checkpoints included, then resumed to its
-end. Every third run is killed twice. Weights and optimizer state must be the same bytes.
+The embedded base learns real rows by LoRA, with a checkpoint every second step: by turns with
+dropout, whose draws must go on as they were, and without it, where each step is computed in two
+lines. Of each kind one run is left alone; each of the others is killed with SIGKILL at a moment
+drawn from the whole length of the run, its start and its writing of checkpoints included, then
+resumed to its end. Every third run is killed twice. Weights and optimizer state must be the same
+bytes.
 """
 
 from __future__ import annotations
@@ -33,28 +35,37 @@ from lekalo.training.loop import Job, fit
 
 STEPS = 24
 FORK = multiprocessing.get_context("fork")  # torch is imported once
-RECIPE = parse_recipe(
-    {
-        "name": "bench",
-        "data": {"train": ["rows"]},
-        "adapter": {"rank": 8, "dropout": 0.1},
-        "train": {"steps": STEPS, "eval_every": 2, "keep": 1, "learning_rate": 1e-3},
-    }
-)
+RECIPES = {
+    kind: parse_recipe(
+        {
+            "name": "bench",
+            "data": {"train": ["rows"]},
+            "adapter": {"rank": 8, "dropout": dropout},
+            "train": {"steps": STEPS, "eval_every": 2, "keep": 1, "learning_rate": 1e-3},
+        }
+    )
+    for kind, dropout in (("dropout", 0.1), ("lines", 0.0))
+}
 
 
 def main() -> None:
-    """Twenty kills (five with --quick), and a bar that no run may miss."""
+    """Twenty runs (six with --quick), and a bar that none may miss."""
     arguments = common.parse(__doc__)
-    torch.set_num_threads(1)  # set before the first fork, and no torch work is done here
-    runs = 5 if arguments.quick else 20
+    torch.set_num_threads(2)  # set before the first fork, and no torch work is done here
+    runs = 6 if arguments.quick else 20
+    length, expected = {}, {}
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
-        began = time.perf_counter()
-        train_to_end(folder / "whole")
-        length = time.perf_counter() - began
-        expected = final_hash(folder / "whole")
-        rows = [trial(folder / f"run-{n}", n, length, expected) for n in range(runs)]
+        for kind in RECIPES:
+            began = time.perf_counter()
+            train_to_end(folder / kind / "whole")
+            length[kind] = time.perf_counter() - began
+            expected[kind] = final_hash(folder / kind / "whole")
+        rows = []
+        for number in range(runs):
+            kind = list(RECIPES)[number % 2]
+            place = folder / kind / f"run-{number}"
+            rows.append(trial(place, number, length[kind], expected[kind]))
     same = sum(row["same bits"] == "yes" for row in rows)
     bars = [common.Bar("runs that end in the same bits", same / runs, 1.0)]
     details = {"kills": sum(len(row["killed after step"]) for row in rows), "seconds a run": length}
@@ -72,6 +83,7 @@ def trial(folder: Path, number: int, length: float, expected: str) -> dict[str, 
     print(f"run {number}: killed after {reached[1:]}", file=sys.stderr, flush=True)
     return {
         "run": number,
+        "kind": folder.parent.name,
         "killed after step": reached[1:],
         "checkpoints found torn": damaged,
         "same bits": "yes" if final_hash(folder) == expected else "NO",
@@ -100,7 +112,8 @@ def train_to_end(folder: Path) -> None:
 
 
 def train(folder: Path) -> None:
-    """The run itself: 64 short English answers, eight steps an epoch."""
+    """The run itself: 64 short English answers, eight steps an epoch; its kind is the folder's."""
+    recipe = RECIPES[folder.parent.name]
     base = load_base("nano")
     rows = json.loads((common.DATA / "stanford_alpaca/alpaca_5000.json").read_text("utf-8"))
     asked = [r for r in rows if not r["input"] and 0 < len(r["output"]) < 200][:70]
@@ -108,8 +121,8 @@ def train(folder: Path) -> None:
         Example((Message("user", r["instruction"]), Message("assistant", r["output"])))
         for r in asked
     ]
-    learned = list(METHODS.get("sft")(RECIPE.method).rows(chats, base.renderer))
-    fit(Job(RECIPE, base, RowList(learned[:64]), RowList(learned[64:]), folder), resume=True)
+    learned = list(METHODS.get("sft")(recipe.method).rows(chats, base.renderer))
+    fit(Job(recipe, base, RowList(learned[:64]), RowList(learned[64:]), folder), resume=True)
 
 
 def final_hash(folder: Path) -> str:

@@ -22,6 +22,8 @@ from lekalo.models.products import linear
 CHUNK_LOGITS = 1 << 21
 """Logits alive at once: 8 MiB in fp32, which stay in a processor's cache between the passes over
 them: chunks of twice that cost a fifth more."""
+BLOCK_LOGITS = 1 << 19
+"""Logits that are fp32 at once where the model computes in less: 2 MiB."""
 _FEWEST = 64
 """Positions of a chunk at least, whatever the vocabulary: products of fewer are slow."""
 
@@ -122,23 +124,15 @@ class _SummedLoss(torch.autograd.Function):
         d_weight = torch.zeros_like(weight_VD, dtype=torch.float32) if need_weight else None
         d_bias = torch.zeros_like(weight_VD[:, 0], dtype=torch.float32) if need_bias else None
         start = 0
+        need = need_states or need_weight or need_bias
         for states, ids in _chunks(states_MD, ids_M, weight_VD.shape[0]):
-            logits = linear(states, weight_VD, bias_V).float()
-            top, own = logits.amax(1), logits.gather(1, ids[:, None])[:, 0]
-            slope = torch.softmax(logits, 1, out=logits)  # in the logits' memory
-            # log of the sum of exponents, from the largest share: that one never underflows
-            total += (top - slope.amax(1).log() - own).sum()
-            if need_states or need_weight or need_bias:
-                slope[torch.arange(len(ids), device=ids.device), ids] -= 1
-                low = slope.to(states.dtype)
-                if d_states is not None:
-                    d_states[start : start + len(ids)] = linear(low, weight_VD.T)
-                if d_weight is not None:
-                    d_weight += linear(low.T, states.T)
-                if d_bias is not None:
-                    d_bias += slope.sum(0)
-                del low
-            del logits, slope  # else the next chunk would stand beside this one
+            logits = linear(states, weight_VD, bias_V)
+            total += _losses_to_slopes(logits, ids, need, d_bias)
+            if d_states is not None:
+                d_states[start : start + len(ids)] = linear(logits, weight_VD.T)
+            if d_weight is not None:
+                d_weight += linear(logits.T, states.T)
+            del logits  # else the next chunk would stand beside this one
             start += len(ids)
         ctx.save_for_backward(d_states, d_weight, d_bias)
         ctx.dtypes = (weight_VD.dtype, None if bias_V is None else bias_V.dtype)
@@ -154,3 +148,25 @@ class _SummedLoss(torch.autograd.Function):
             None if d_bias is None else d_bias.mul_(scale).to(bias_dtype),
             None,
         )
+
+
+def _losses_to_slopes(
+    logits_CV: torch.Tensor, ids_C: torch.Tensor, need: bool, d_bias_V: torch.Tensor | None
+) -> torch.Tensor:
+    """The summed loss, 0-d fp32; logits become their gradient, softmax minus one-hot, where there
+    is a `need` for it. In fp32, a block at a time: of bf16 logits no copy as large is made."""
+    total = torch.zeros((), dtype=torch.float32, device=logits_CV.device)
+    size = max(1, BLOCK_LOGITS // logits_CV.shape[1])
+    for low, ids in zip(*(torch.split(t, size) for t in (logits_CV, ids_C)), strict=True):
+        wide = low.float()
+        top, own = wide.amax(1), wide.gather(1, ids[:, None])[:, 0]
+        slope = torch.softmax(wide, 1, out=wide)  # in the logits' memory
+        # log of the sum of exponents, from the largest share: that one never underflows
+        total += (top - slope.amax(1).log() - own).sum()
+        if need:
+            slope[torch.arange(len(ids), device=ids.device), ids] -= 1
+        if d_bias_V is not None:
+            d_bias_V += slope.sum(0)
+        if need and slope is not low:
+            low.copy_(slope)
+    return total
