@@ -43,11 +43,11 @@ SUITE_KINDS: dict[SuiteKind, Word] = {
     "baseline": Word("baseline", "базовый"),
 }
 STAGES = {
+    "asking": Word("asking", "вопросы"),
     "checking": Word("checking", "проверка"),
     "comparing": Word("comparing", "сравнение"),
     "loading": Word("loading", "загрузка"),
     "measuring": Word("measuring", "оценка"),
-    "asking": Word("asking", "вопросы"),
     "probing": Word("probing", "пробные шаги"),
     "reading": Word("reading", "чтение"),
     "reporting": Word("reporting", "отчёт"),
@@ -141,7 +141,6 @@ ENDED = Phrase("ended", "закончен")
 UNDER_WAY = Phrase("stopped or running", "остановлен или идёт")
 VERSION_COLUMNS = Phrase("version,stage,made,by,figures", "версия,состояние,создана,кем,оценки")
 VERSION_STAGES = {
-    "asking": Word("asking", "вопросы"),
     "candidate": Word("candidate", "кандидат"),
     "live": Word("live", "рабочая"),
     "retired": Word("retired", "снята"),
