@@ -150,14 +150,14 @@ def risky_rate(rolled_back: Sequence[RollBack], language: Language = "en") -> Fi
 
 _ABOVE = {
     "en": (
-        "The learning rate {rate:g} is above {high:.2g}, where the range test saw the loss stop "
-        "falling: such steps undo more than they do.",
+        "The learning rate {rate:g} is above {high:.2g}, where the range test saw half of what can "
+        "be learned undone: such steps overshoot.",
         "Set train.learning_rate to {pick:.2g}, which the test recommends, or to auto.",
     ),
     "ru": (
-        "Скорость обучения {rate:g} выше {high:.2g}, а дальше, как показал пробный прогон, "
-        "потери уже не падают: такие шаги портят больше, чем дают.",
-        "Поставьте train.learning_rate: {pick:.2g} (столько советует прогон) или auto.",
+        "Скорость обучения {rate:g} выше {high:.2g}, а там, как показали пробы, теряется половина "
+        "того, чему можно научиться: такие шаги слишком велики.",
+        "Поставьте train.learning_rate: {pick:.2g} (столько советуют пробы) или auto.",
     ),
 }
 
