@@ -96,9 +96,7 @@ def plant(rows: list[Row], wanted: Mapping[str, int], material: Material, rng: R
     for kind, count in wanted.items():
         if kind not in _DEFECTS:
             hint, allowed = nearest(kind, kinds(), ".").en, ", ".join(kinds())
-            raise UserError(
-                f"there is no defect '{kind}'{nearest(kind, kinds(), '.').en} There are: {allowed}."
-            )
+            raise UserError(f"there is no defect '{kind}'{hint} There are: {allowed}.")
         for row in _free(rows, kind, count, rng):
             _plant_one(rows, row, kind, material, rng)
     return rows
