@@ -16,7 +16,7 @@ _TASK = re.compile(
     r"(?:write|generate|compose|create|make|design|suggest|invent|imagine|come up|brainstorm|list"
     r"|name|propose|draft|produce|construct|think of|describe|rewrite|rephrase|paraphrase|edit"
     r"|summari[sz]e|pick|choose|recommend|develop|add|fill|complete|use|provide|give"
-    r"|tell me (?:a|an|some)\b"
+    r"|tell me (?:a|an|some)\b|evaluate|transform|change (?:this|the following)\b"
     r"|напиши|придумай|сгенерируй|составь|сочини|создай|назови|предложи|перечисли|опиши|перепиши"
     r"|перефразируй|приведи|вообрази|представь|порекомендуй|посоветуй|разработай|сформулируй|дай"
     r"|дополни|заполни|выбери|подбери|расскажи (?:историю|анекдот|шутку|сказку|о себе))\w{0,3}\b",
