@@ -2,19 +2,26 @@
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from lekalo.cli.plan_screen import plan_json
 from lekalo.core.errors import UserError
+from lekalo.planning.arithmetic import Rows
 from lekalo.planning.fitting import fitted
 from lekalo.planning.machines import CARDS, machine
 from lekalo.planning.plan import Asked, plan_files, plan_recipe
+from lekalo.planning.pricing import Cost, Work, price, work
+from lekalo.planning.probe import Speed
 from lekalo.planning.recipes import plain_recipe
 from lekalo.planning.sketch import sketch
-from lekalo.project import open_project, plan_run
+from lekalo.planning.trainings import trainings
+from lekalo.project import Project, open_base, open_project, plan_run, suites_of
+from lekalo.staging import plan_stages
 from lekalo.training.memory import estimate
 from support.projects import TEMPLATE, chat, lines, small_project
 from support.terminal import lekalo
@@ -165,3 +172,61 @@ def test_a_file_that_is_not_there_is_named(project: Path) -> None:
     with pytest.raises(UserError) as error:
         plan_files([Path("nothing.jsonl")], "base", asked=QUIET, root=project)
     assert "nothing.jsonl" in str(error.value)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_recipe_s_stages_are_priced_and_counted_with_it(tmp_path: Path, language: str) -> None:
+    stage = {
+        "name": "domain",
+        "method": {"name": "pretrain"},
+        "data": {"train": "docs.md", "eval_share": 0},
+        "train": {"epochs": 2, "batch_rows": 1},
+    }
+    recipe = small_project(tmp_path, stages=[stage], language=language)
+    (tmp_path / "docs.md").write_text("The broker files the entry of the goods. " * 20, "utf-8")
+    opened = open_project(recipe)
+    made = plan_recipe(opened, asked=QUIET)
+    planned = plan_stages(opened)
+    (staged,) = made.stages
+    assert (staged.name, staged.cost.steps) == ("domain", planned[0].planned.steps)
+    tokens = int(planned[0].planned.train.lengths.sum())
+    assert staged.cost.tokens == 2 * tokens
+    assert made.facts.documents and made.facts.examples  # the data of both
+    told = plan_json(made)
+    own = next(way["cost"] for way in told["ways"] if way["way"] == "sft")
+    assert told["recipe"]["tokens"] == own["tokens"] + 2 * tokens
+    assert told["recipe"]["memory_bytes"] >= own["memory_bytes"]["total"]
+    assert told["recipe"]["seconds"] is None
+    ran = lekalo("plan", "recipe.yaml", "--no-probe", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    said = "stage domain" if language == "en" else "этап domain"
+    assert said in ran.stdout
+
+
+def test_a_run_that_looks_for_its_rate_is_priced_with_the_search(tmp_path: Path) -> None:
+    def cost(rate: object) -> Cost:
+        opened = open_project(small_project(tmp_path / str(rate), train={"learning_rate": rate}))
+        found = plan_recipe(opened, asked=QUIET)
+        return next(o.cost for o in found.options if o.cost and o.advice.way == "sft")
+
+    assert cost("auto").operations > 1.05 * cost(1e-3).operations
+
+
+def test_answers_to_suites_take_time(project: Path) -> None:
+    opened = open_project(project / "recipe.yaml")
+    speed = Speed(training=1e9, evaluating=1e9, checkpoint=0, start=0, steps=2)
+    told = {
+        answer: price(done, machine(), replace(speed, first_answer=2 * answer, answer=answer), None)
+        for answer in (0.0, 1.0)
+        for done in [_work_of(opened)]
+    }
+    assert told[0.0].seconds is not None and told[1.0].seconds is not None
+    # eight items before the run at two seconds each, and after it at one
+    assert told[1.0].seconds - told[0.0].seconds == pytest.approx(8 * 2 + 8)
+
+
+def _work_of(opened: Project) -> Work:
+    base = open_base(opened)
+    own = trainings(opened, base)[-1]
+    rows, held_out = (Rows(one.lengths, int(one.lengths.sum())) for one in (own.rows, own.held_out))
+    return work(base.model, opened.recipe, rows, held_out, 1 << 40, 0, suites_of(opened))

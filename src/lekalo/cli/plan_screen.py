@@ -13,6 +13,7 @@ from lekalo.core.page import figure
 from lekalo.core.records import Language
 from lekalo.planning.machines import REACHED
 from lekalo.planning.plan import Option, Plan
+from lekalo.planning.pricing import Cost, total
 from lekalo.planning.words import (
     VERDICTS,
     WAY_NAMES,
@@ -37,6 +38,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "unknown": "Time: not foreseen, as no probe was made.",
         "changed": "To fit {limit}: {changes}.",
         "large": "{way} does not fit {limit}: it needs {needed} at the least.",
+        "stage": "Before it, stage {name}: {tokens} tokens, {flops} FLOPs, {memory}, {time}.",
+        "whole": "The recipe with its stages: {tokens} tokens, {flops} FLOPs, {memory}, {time}.",
         "first": "First: {way}.",
     },
     "ru": {
@@ -49,6 +52,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "unknown": "Время неизвестно: пробных шагов не было.",
         "changed": "Чтобы уложиться в {limit}: {changes}.",
         "large": "Не помещается в {limit}: {way}, нужно хотя бы {needed}.",
+        "stage": "Перед этим этап {name}: токены {tokens}, FLOP {flops}, память {memory}, "
+        "время {time}.",
+        "whole": "Весь рецепт с этапами: токены {tokens}, FLOP {flops}, память {memory}, "
+        "время {time}.",
         "first": "Начните с этого: {way}.",
     },
 }
@@ -80,7 +87,26 @@ def plan_json(plan: Plan) -> dict[str, Any]:
             "checkpoint_seconds": speed.checkpoint,
         },
         "own": plan.own,
+        "stages": [{"name": one.name, "cost": _cost_json(one.cost)} for one in plan.stages],
+        "recipe": _whole_json(plan),
         "ways": [_option_json(option, plan.language) for option in plan.options],
+    }
+
+
+def _whole_json(plan: Plan) -> dict[str, Any] | None:
+    """The whole recipe, its stages among it; None where files were planned for."""
+    whole = plan.whole
+    if not whole:
+        return None
+    times = [cost.seconds for cost in whole]
+    moneys = [cost.money for cost in whole]
+    return {
+        "tokens": sum(cost.tokens for cost in whole),
+        "flops": sum(cost.operations for cost in whole),
+        "memory_bytes": max(cost.memory.total for cost in whole),
+        "seconds": total(times),
+        "money": total(moneys),
+        "fits": all(cost.fits for cost in whole),
     }
 
 
@@ -94,20 +120,20 @@ def _option_json(option: Option, language: Language) -> dict[str, Any]:
             for reason in advice.reasons
         ],
     }
-    if cost is None:
-        return told | {"cost": None}
+    return told | {"cost": None if cost is None else _cost_json(cost)}
+
+
+def _cost_json(cost: Cost) -> dict[str, Any]:
     parts = ("weights", "gradients", "optimizer", "activations", "process", "total")
-    return told | {
-        "cost": {
-            "steps": cost.steps,
-            "tokens": cost.tokens,
-            "flops": cost.operations,
-            "memory_bytes": {part: getattr(cost.memory, part) for part in parts},
-            "seconds": cost.seconds,
-            "money": cost.money,
-            "changes": dict(cost.changes),
-            "fits": cost.fits,
-        }
+    return {
+        "steps": cost.steps,
+        "tokens": cost.tokens,
+        "flops": cost.operations,
+        "memory_bytes": {part: getattr(cost.memory, part) for part in parts},
+        "seconds": cost.seconds,
+        "money": cost.money,
+        "changes": dict(cost.changes),
+        "fits": cost.fits,
     }
 
 
@@ -186,6 +212,7 @@ def _notes(plan: Plan) -> list[str]:
     else:
         rate = operations(plan.speed.training, language)
         notes = [words["here"].format(steps=plan.speed.steps, rate=rate)]
+    notes += _stages(plan)
     limit = gigabytes(asked.limit, language)
     for option in plan.options:
         if option.cost is None or option.advice.way not in (plan.first, plan.own):
@@ -198,6 +225,34 @@ def _notes(plan: Plan) -> list[str]:
             changes = changes_text(option.cost.changes)
             notes.append(words["changed"].format(limit=limit, changes=changes))
     return notes
+
+
+def _stages(plan: Plan) -> list[str]:
+    words, language = _WORDS[plan.language], plan.language
+    if not plan.stages:
+        return []
+    said = [
+        words["stage"].format(name=one.name, **_told(one.cost, language)) for one in plan.stages
+    ]
+    whole = _whole_json(plan) or {}
+    keys = ("tokens", "flops", "memory_bytes", "seconds")
+    told = _amounts(language, *(whole[key] for key in keys))
+    return [*said, words["whole"].format(**told)]
+
+
+def _told(cost: Cost, language: Language) -> dict[str, str]:
+    return _amounts(language, cost.tokens, cost.operations, cost.memory.total, cost.seconds)
+
+
+def _amounts(
+    language: Language, tokens: int, flops: float, memory: int, seconds: float | None
+) -> dict[str, str]:
+    return {
+        "tokens": amount(tokens, language),
+        "flops": operations(flops, language),
+        "memory": gigabytes(memory, language),
+        "time": "?" if seconds is None else duration(seconds, language),
+    }
 
 
 def _lines(text: str, width: int) -> list[str]:

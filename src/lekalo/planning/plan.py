@@ -95,6 +95,12 @@ class Plan:
     stages: tuple[Staged, ...] = ()
     """What the recipe trains before its own data, in this order."""
 
+    @property
+    def whole(self) -> tuple[Cost, ...]:
+        """The costs of every training of the recipe; none where files were planned for."""
+        own = [option.cost for option in self.options if option.advice.way == self.own]
+        return (*(stage.cost for stage in self.stages), *(cost for cost in own if cost))
+
 
 @dataclass(frozen=True)
 class _Job:

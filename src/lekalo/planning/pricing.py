@@ -12,10 +12,9 @@ answers and checkpoints cannot be foreseen. Left out: reading and checking the d
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from transformers import PreTrainedModel
 
 from lekalo.core.every import read_every
@@ -135,15 +134,16 @@ def _seconds(done: Work, machine: Machine, speed: Speed | None) -> float | None:
     return speed.start + steps + done.evaluations * evaluation + suites
 
 
+def total(values: Iterable[float | None]) -> float | None:
+    """The sum; None where one of them is not known."""
+    known = list(values)
+    return None if None in known else sum(value for value in known if value is not None)
+
+
 def split(rows: Rows, share: float) -> tuple[Rows, Rows]:
     """The rows less a held-out `share`, and that share."""
     kept = replace(rows, scale=rows.scale * (1 - share))
     return kept, replace(rows, scale=rows.scale * share)
-
-
-def nothing() -> Rows:
-    """No rows."""
-    return Rows(np.zeros(0, np.int64), 0)
 
 
 def _ranges(settings: TrainSettings) -> bool:
