@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lekalo.comparing import mistakes as words
 from lekalo.core.errors import UserError
 from lekalo.core.hashing import hash_file, hash_folder, hash_json
 from lekalo.core.recipe import Recipe
@@ -39,22 +40,19 @@ class Entrant:
 def enter(paths: Sequence[Path], overrides: Sequence[str], home: Path) -> list[Entrant]:
     """The recipes, read and found comparable; `UserError` says which differs in what."""
     if len(paths) < 2:
-        raise UserError("a comparison needs two recipes or more: lekalo compare A.yaml B.yaml")
+        raise UserError(words.TWO_AT_LEAST)
     projects = [open_project(path, overrides, home) for path in paths]
     labels = [path.stem if path.is_file() else path.name for path in paths]
     if len(set(labels)) < len(labels):
         labels = [str(path) for path in paths]
     if len(set(labels)) < len(labels):
-        raise UserError("a recipe is named twice; name each once, and set --seeds for repeats.")
+        raise UserError(words.TWICE)
     first = _matter(projects[0])
     for label, project in zip(labels[1:], projects[1:], strict=True):
         other = _matter(project)
         for key in _SAME:
             if first[key] != other[key]:
-                raise UserError(
-                    f"{label} differs from {labels[0]} in its {key}, so their figures would not be "
-                    "of the same thing. Let both name the same, or compare them apart."
-                )
+                raise UserError(words.DIFFERENT(label=label, labels=labels[0], key=key))
     return [Entrant(*pair) for pair in zip(labels, projects, strict=True)]
 
 

@@ -154,7 +154,9 @@ def main(folder: Path) -> int:
     try:
         trial = conduct(Project(recipe, Path(about["root"]), Path(about["home"])), folder)
     except LekaloError as error:
-        write_json(folder / ERROR, {"error": str(error), "exit_code": error.exit_code})
+        write_json(
+            folder / ERROR, {"error": error.say(recipe.language), "exit_code": error.exit_code}
+        )
         return error.exit_code
     write_json(folder / OUTCOME, trial_to_json(trial))
     return 0
