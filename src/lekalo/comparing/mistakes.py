@@ -15,8 +15,8 @@ TWICE = Phrase(
 DIFFERENT = Phrase(
     "{label} differs from {labels} in its {key}, so their figures would not be of the same "
     "thing. Let both name the same, or compare them apart.",
-    "{label} отличается от {labels} в ключе {key}, и их цифры говорили бы о разном. Задайте в обоих "
-    "одно и то же или сравнивайте отдельно.",
+    "{label} отличается от {labels} в ключе {key}, и их цифры говорили бы о разном. Задайте в "
+    "обоих одно и то же или сравнивайте отдельно.",
 )
 KILLED = Phrase(
     "{name}: the system killed it, most often for memory. See `lekalo plan --memory`; what the "
