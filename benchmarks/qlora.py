@@ -28,7 +28,7 @@ import sft
 OURS, THEIRS = ("ours lora", "ours nf4"), ("trl lora", "trl nf4")
 FITTED = ("fitted lora", "fitted nf4")
 MADE = "large whole"
-BUDGET = 1_100_000_000
+BUDGET = 1_200_000_000
 """Bytes."""
 LARGE = {
     "hidden_size": 1024,
