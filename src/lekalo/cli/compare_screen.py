@@ -15,8 +15,10 @@ from lekalo.comparing.table import LOSS, Row
 from lekalo.comparing.words import PAGE
 from lekalo.core.findings import finding_json
 from lekalo.core.page import figure, percent
+from lekalo.core.wording import Word
 
 _MB = 1e6
+_SECONDS, _MEGABYTES = Word("s", "с"), Word("MB", "МБ")
 
 
 def comparison_json(made: Comparison, page: Path) -> dict[str, Any]:
@@ -53,6 +55,7 @@ def _row_json(row: Row) -> dict[str, Any]:
 def say_comparison(made: Comparison, page: Path) -> None:
     """Prints the table, what it means, and where the page is."""
     words, language = PAGE[made.language], made.language
+    seconds, megabytes = _SECONDS.say(language), _MEGABYTES.say(language)
     measures = list(made.rows[0].measures)
     titles = [words["loss"].partition(",")[0] if name == LOSS else name for name in measures]
     names = [words["recipe"], *titles, *(words[k] for k in ("share", "time", "memory", "disk"))]
@@ -64,13 +67,13 @@ def say_comparison(made: Comparison, page: Path) -> None:
         quality = [f"{told[m][number].value}\n{told[m][number].difference}" for m in measures]
         costs = [
             percent(row.share, language),
-            f"{figure(round(row.seconds, 1), language)} s",
-            f"{figure(round(row.peak / _MB), language)} MB",
-            f"{figure(round(row.size / _MB, 2), language)} MB",
+            f"{figure(round(row.seconds, 1), language)} {seconds}",
+            f"{figure(round(row.peak / _MB), language)} {megabytes}",
+            f"{figure(round(row.size / _MB, 2), language)} {megabytes}",
         ]
         table.add_row(row.label, *quality, *costs)
     console.out.print(table)
     if not measures:
         console.say(words["none"], "yellow")
-    console.say_findings(made.findings)
+    console.say_findings(made.findings, language)
     console.say(f"{words['title']}: {page}")
