@@ -4,10 +4,10 @@
 
 Real rows on two bases, a random Llama of 20 million weights and nano: LoRA, full training, a soft
 prompt and a base in 4 bits, in fp32 and bf16. For each, by turns and in fresh processes: what
-`lekalo plan RECIPE` does, which probes for about twenty seconds, and `lekalo train RECIPE`, of which
-the time is that of its log, from the first line to the last: steps, evaluations, probes and
-checkpoints; reading and checking before them are not foreseen. Memory is the largest resident size
-of the whole process. A probe and its run minutes later meet the same machine only where nothing
+`lekalo plan RECIPE` does, which probes for about twenty seconds, and what `lekalo train RECIPE`
+does, of which the time is its run's: steps, evaluations, probes and checkpoints; reading and
+checking before them are not foreseen. Memory is the largest resident size of the whole process. A
+probe and its run minutes later meet the same machine only where nothing
 else takes it: on a busy one the times mean little, and the memory stays what it is.
 """
 
@@ -89,6 +89,7 @@ def plan(place: Path) -> dict[str, Any]:
 
     made = plan_recipe(open_project(place))
     cost = next(option.cost for option in made.options if option.advice.way == made.own)
+    assert cost is not None
     return {"seconds": cost.seconds, "bytes": cost.memory.total}
 
 
