@@ -115,11 +115,11 @@ def test_a_suite_and_held_out_rows_are_both_looked_up_in_the_training_rows(
     ("words", "sentence"),
     [
         (["tikets.jsonl"], "did you mean 'tickets.jsonl'?"),
-        (["tickets.jsonl", "--kind", "preference"], "was read as chats"),
+        (["tickets.jsonl", "--kind", "preference", "--lang", "en"], "was read as chats"),
         (["tickets.jsonl", "--kind", "dpo"], "sft, preference, documents"),
         (["tickets.jsonl", "--lang", "de"], "en, ru"),
         (["tickets.jsonl", "--accept", "leakage"], "--because"),
-        (["tickets.jsonl", "--accept", "lekage", "--because", "x"], "no finding has this code"),
+        (["tickets.jsonl", "--accept", "lekage", "--because", "x"], "замечания с таким кодом нет"),
         (["tickets.jsonl", "--mask"], "--fix"),
         (["tickets.jsonl", "--set", "seed=1"], "--set"),
         (["tickets.jsonl", "--eval", "no.jsonl"], "no.jsonl"),

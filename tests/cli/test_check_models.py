@@ -10,7 +10,7 @@ from support.endpoints import serving
 from support.projects import chat, lines, small_project
 from support.terminal import lekalo
 
-ONE, OTHER = "Which term applies for footwear returns?", "How long can shoes go back?"
+ONE, OTHER = "Which term applies for footwear returns?", "Until when are boots taken in?"
 OTHERS = [
     (f"Does shop {n} sell {thing}?", f"{thing.title()}s are sold in shop {n}.")
     for n, thing in enumerate(("kettle", "iron", "toaster", "lamp", "mixer", "fan", "clock"))

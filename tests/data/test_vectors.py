@@ -21,7 +21,7 @@ from lekalo.models.embedding import load_encoder
 from support.encoders import save_bert
 
 REWORDED = {
-    "en": ("which term applies for footwear returns?", "how long can shoes go back?"),
+    "en": ("which term applies for footwear returns?", "until when are boots taken in?"),
     "ru": ("какой период действует для отправки обуви?", "сколько дней можно сдавать ботинки?"),
 }
 

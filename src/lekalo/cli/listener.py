@@ -39,7 +39,7 @@ def spoken(args: Sequence[str] | None = None) -> Language:
 
 
 def _said(words: Sequence[str]) -> Iterator[Language | None]:
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         name, equals, value = word.partition("=")
         if name == "--lang":
             yield _known(value if equals else following)
@@ -78,11 +78,23 @@ def _of_data(path: Path) -> Language | None:
     from lekalo.data.split_files import numbered_rows  # readers are slow to import
 
     try:
-        text = " ".join(str(row.raw.value) for row in islice(numbered_rows(path), _ROWS))
+        rows = [row.raw.value for row in islice(numbered_rows(path), _ROWS)]
     except LekaloError:
         return None
+    text = " ".join(_texts(rows))
     russian, english = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
     return None if russian == english == 0 else "ru" if russian > english else "en"
+
+
+def _texts(value: object) -> Iterator[str]:
+    """What a row says, without the names of its keys, which are English in any language."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+    elif isinstance(value, str):
+        yield value
 
 
 def _of_system() -> Language:

@@ -27,8 +27,8 @@ _OLD_RU = r"(?:прежн|предыдущ|прошл|стары|исходн|и
 _MAKERS = r"(?:developers?|creators?|makers?|owners?|programmers?|admins?|administrators?)"
 _MAKERS_RU = r"(?:разработчик|создател|владел|администратор|программист|хозя)\w{0,4}"
 _VOID = (
-    r"(?:void|cancel{1,2}ed|revoked|invalid|obsolete|lifted|overridden|suspended|no longer (?:valid|"
-    r"apply|in force|count))"
+    r"(?:void|cancel{1,2}ed|revoked|invalid|obsolete|lifted|overridden|suspended|"
+    r"no longer (?:valid|apply|in force|count))"
 )
 _VOID_RU = (
     r"(?:теряют силу|утратили силу|потеряли силу|не действуют|отменены|отменяются|отменяю|"

@@ -36,6 +36,7 @@ _WITHOUT = frozenset(("without", "без"))
 _STARTS = frozenset(("from", "since", "с", "со", "из", "от"))
 _GOALS = frozenset(("to", "into", "until", "till", "в", "во", "на", "до"))
 _PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
+_ENOUGH = 2  # telling concepts that both questions have, for one to name a thing of its own
 _BARE = 3  # words of an answer that is no sentence
 _SORTS_APART = {
     ("time", "person"),
@@ -89,8 +90,11 @@ def _other_things(one: Asked, two: Asked, tie: Tie) -> bool:
     turned = any((a, b) in opposites() for a in left for b in right)
     if turned or (tie in ("asked", "weak") and opposed(sorted(left), sorted(right))):
         return True
-    if tie != "asked" and _names_own(left, one, two) and _names_own(right, two, one):
-        return True
+    if tie != "asked":
+        own = _names_own(left, one, two), _names_own(right, two, one)
+        shared = (mine & yours) - asking() - light()
+        if all(own) or (any(own) and len(shared) < _ENOUGH):
+            return True
     if tie == "told":  # what the other row speaks of too does not part them
         left, right = left - _concepts(two.answer), right - _concepts(one.answer)
     if _own(left, one, two) and _own(right, two, one):
