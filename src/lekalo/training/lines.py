@@ -66,7 +66,10 @@ class Lines:
             return _in_place(means(rows), weights)
         live = list(weights.live.values())
         done = list(self._pool.map(lambda own: _apart(means(own), live), parts))
-        for name, *own in zip(weights.live, *(gradients for _, gradients in done), strict=True):
+        for _, gradients in done:
+            gradients.reverse()
+        for name in weights.live:  # each is let go as soon as it is added
+            own = [gradients.pop() for _, gradients in done]
             weights.add(name, [gradient for gradient in own if gradient is not None])
         return sum(loss for loss, _ in done)
 
@@ -77,8 +80,9 @@ class Lines:
 
 
 def line_count(model: torch.nn.Module, gradient_bytes: int, cores: int) -> int:
-    """How many lines a model is trained in, whose trained weights' gradients have so many bytes."""
-    if next(model.parameters()).device.type != "cpu" or draws(model):
+    """How many lines a model is trained in, whose trained weights' gradients have so many bytes.
+    A model without memory (`meta`) stands for one on this machine's processor."""
+    if next(model.parameters()).device.type not in ("cpu", "meta") or draws(model):
         return 1
     return min(cores, MOST, 1 + ROOM // max(1, gradient_bytes))
 

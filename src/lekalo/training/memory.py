@@ -13,7 +13,8 @@ Weights, gradients and optimizer state follow from counts of weights (P of the b
 Embeddings and head of a compressed base stay in dtype, and one layer at a time is expanded. What
 a pass keeps is counted in `activations`; its rows are those of the fullest pass of the run's own
 plan, with the places that a soft prompt puts before each. Where a step is one pass, its gradients
-come as its activations go, so the larger of the two counts.
+come as its activations go, so the larger of the two counts. Each of the `lines` that a step is
+computed in has gradients of its own; their passes together have no more rows than one line's.
 
 Beside these stand what the process holds already when it is asked (Python, the libraries, the
 rows) and what the heap and the libraries take while it trains (`_GAPS`, `_SLACK`). Compared with
@@ -40,6 +41,7 @@ from lekalo.data.batches import Plan
 from lekalo.models.quantise import compressible, held_bytes, own_bytes, weight_count
 from lekalo.models.row_attention import kept_weights
 from lekalo.training.activations import Twin, activations, twin_of
+from lekalo.training.lines import line_count
 from lekalo.training.optimizer import hidden_matrices
 
 _FLOAT = 4
@@ -96,8 +98,9 @@ def estimate(
     found = [activations(twin, rows, size) for rows in _fullest(taken, recipe)]
     most, least = max(one.most for one in found), max(one.least for one in found)
     alone = all(len(step) == 1 for step in taken)
-    gradients = max(live, masters) if alone else live + masters
-    passing = gradients if alone else (live if masters else 0)
+    lines = line_count(twin.model, live, torch.get_num_threads())
+    gradients = max(lines * live, masters) if alone else lines * live + masters
+    passing = gradients if alone else (lines * live if masters else 0)
     expanded = _expanded(model, recipe) * size
     around = round(_GAPS + _SLACK * most)
     return MemoryEstimate(
