@@ -1,6 +1,7 @@
 """Steps computed in several lines: the same trajectory, the same bits again, and when not."""
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -106,3 +107,13 @@ def test_dropout_has_one_line_and_its_own_bits(tmp_path: Path, cores: Cores) -> 
     alone = _run(tmp_path / "one", adapter=adapter)[0]
     cores(3)
     assert _run(tmp_path / "three", adapter=adapter)[0] == pytest.approx(alone, rel=1e-4)
+
+
+def test_threads_begun_after_a_run_have_every_core_again(tmp_path: Path, cores: Cores) -> None:
+    cores(3)
+    _run(tmp_path, adapter=ADAPTERS["full"])
+    counts: list[int] = []
+    later = threading.Thread(target=lambda: counts.append(torch.get_num_threads()))
+    later.start()
+    later.join()
+    assert counts == [3]

@@ -50,9 +50,11 @@ class Lines:
             self._pool = ThreadPoolExecutor(self.count, "line", threads)
 
     def close(self) -> None:
-        """Ends the lines' threads."""
+        """Ends the lines' threads. Those set the count that later threads begin with, too: it is
+        this thread's own again."""
         if self._pool:
             self._pool.shutdown()
+            torch.set_num_threads(torch.get_num_threads())
 
     def gradients(self, rows: Sequence[Row], losses: Losses, weights: Weights) -> float:
         """The loss a trained token of `rows`; its gradient is added to that of `weights`."""
