@@ -278,10 +278,12 @@ class _Run:
                 words.WRONG_TWICE,
                 findings,
             )
-        best, stopped = kept.best_of(state.evals), self._stopped()
+        checkpoints = tuple(kept.list_checkpoints(self.job.folder))
+        standing = {info.step for info in checkpoints}  # `keep` may have let the very best go
+        best = kept.best_of(tuple(e for e in state.evals if e.step in standing))
+        stopped = self._stopped()
         figures = {"best": best, "tokens": state.tokens, "seconds": state.seconds}
         self.log.write("end", step=state.step, **figures, stopped=stopped)
-        checkpoints = tuple(kept.list_checkpoints(self.job.folder))
         last = state.evals[-1].step
         return FitResult(checkpoints, best, last, state.tokens, state.seconds, stopped, findings)
 

@@ -90,9 +90,12 @@ class Trained:
         return weights
 
     def _restore(self, tensors: dict[str, torch.Tensor]) -> None:
+        """Takes the masters that were kept. A training before this one may have had another
+        dtype: its fp32 masters are then this one's weights, or its weights the masters."""
         with torch.no_grad():
-            for name, master in self.weights.apart.items():
-                master.copy_(tensors[f"master|{name}"])
+            for name, master in self.weights.masters.items():
+                if (known := tensors.get(f"master|{name}")) is not None:
+                    master.copy_(known)
         self.weights.publish()
 
     def update(self, rate: float) -> None:
