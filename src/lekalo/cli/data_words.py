@@ -48,9 +48,9 @@ HELD_OUT = Phrase(
 )
 SINCE = Phrase("  nothing in training is later than {date}", "  в обучении нет ничего позже {date}")
 ALIKE = Phrase(
-    "  {rows} are nearly alike, over half of all: they stand on both sides, and only those that "
-    "ask exactly the same stay together",
-    "  почти одинаковых: {rows}, больше половины всех; они есть с обеих сторон, вместе держатся "
+    "  {rows} are nearly alike, over a quarter of all: they stand on both sides, and only those "
+    "that ask exactly the same stay together",
+    "  почти одинаковых: {rows}, больше четверти всех; они есть с обеих сторон, вместе держатся "
     "только те, где вопрос совпадает в точности",
 )
 MISSED = Phrase(
