@@ -329,8 +329,29 @@ def test_a_few_rows_that_all_ask_of_another_order_are_a_template() -> None:
     train = [row(f"Where is order {n}?", f"It is in car {n}.", n) for n in range(100, 118)]
     (finding,) = run("leakage", Material(train, [held("Where is order 777?", 1)]))
     assert finding.severity == "warning" and "100% of the training rows" in finding.message
-    (finding,) = run("leakage", Material(train[:9], [held("Where is order 777?", 1)]))
+    others = [row(f"Is there a {thing} in room {n}?") for n, thing in enumerate(_THINGS, 2)]
+    (finding,) = run("leakage", Material(train[:2] + others, [held("Where is order 777?", 1)]))
     assert finding.severity == "hold"
+
+
+_THINGS = ("piano", "ladder", "mirror", "lamp", "sofa", "clock", "carpet", "fridge")
+_INSTRUCTIONS = (
+    "Read the customer's review below with care, decide whether the opinion that its author "
+    "expresses is positive or negative, and reply with one word as our guidelines say.\n\n",
+    "Внимательно прочитайте отзыв покупателя, определите, хорошее или плохое мнение высказывает "
+    "автор, и ответьте одним словом, как требуют правила нашего отдела качества.\n\n",
+)
+
+
+@pytest.mark.parametrize("instruction", _INSTRUCTIONS)
+def test_one_long_instruction_before_every_text_is_the_form_of_the_data(instruction: str) -> None:
+    """Such questions are nearly the same, all of them; each still has a text of its own."""
+    train = [row(f"{instruction}{one} {two}", "yes") for one in _THINGS for two in _THINGS[:4]]
+    asked = [held(f"{instruction}{text}", 1) for text in ("piano cup", "sofa pan")]
+    (finding,) = run("leakage", Material(train, asked))
+    assert finding.severity == "warning" and "nearly the same" in finding.message
+    copied = held(f"{instruction}{_THINGS[0]} {_THINGS[1]}", 2)
+    assert [f.severity for f in run("leakage", Material(train, [copied]))] == ["hold"]
 
 
 @pytest.mark.parametrize(

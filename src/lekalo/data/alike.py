@@ -23,7 +23,9 @@ NEAR = 0.7
 """Texts that share so much (Jaccard, over the 4-grams of their lemmas) are nearly the same, and
 from `MAY_BE_NEAR` on those that differ by a slip or two."""
 MAY_BE_NEAR = 0.45
-_CROWD, _FEW = 4, 10
+_CROWD, _FEW = 4, 16
+"""A crowd is over a row in four, and of few rows over half or over so many: then as many twins are
+left in training as `leakage` needs to see that they are the rule."""
 
 Tied = Iterator[tuple[Ints, Ints]]
 

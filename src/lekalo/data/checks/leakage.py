@@ -4,7 +4,8 @@ Found: the same question; nearly the same; the same but for names and numbers; t
 reworded question; a reworded question; rows of one group (a customer, a ticket) on both sides.
 Data made from a few templates, or from many wordings of a few questions, is told by its twins
 within training: there a reworded twin is the rule, so a warning says it where it is common and
-nothing is said where it is rare. Leaves out translations, unless an embedder is given.
+nothing is said where it is rare. One long instruction before short texts makes even nearly the
+same questions the rule. Leaves out translations, unless an embedder is given.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from lekalo.data.checks._leaks import Kind, asked, leaks
 from lekalo.data.checks._places import places, told
 
 _USUAL = 0.1  # twins among training rows: over it, the data is made from templates
+_FORM = 0.2  # nearly the same twins among training rows: over it, that is the data's form
 _ENOUGH, _TWINS = 30, 10  # training rows that can tell; or, of fewer, those that have a twin
+_MOST, _SOME = 1 / 3, 3  # or such a share of fewer still, no less than so many
 _RARE = 0.25  # of the usual share of twins: under it, nothing is said of templates
 _IN_WORDS: tuple[Kind, ...] = ("changed", "answer", "reworded")
 
@@ -28,9 +31,10 @@ _TEXTS = {
         "hold": "{count} of {all} evaluation questions {are} also in the training data ({kinds}), "
         "so the figures would show memory and not skill.",
         "hold!": "Take these rows out of the training data, or out of the evaluation.",
-        "usual": "{count} of {all} evaluation questions {are} asked in training in other words or "
-        "with other names and numbers ({kinds}). {share:.0%} of the training rows have such twins "
-        "among themselves: the figures will tell of new wordings, not of new questions.",
+        "usual": "{count} of {all} evaluation questions {are} asked in training in nearly the same "
+        "words, in other words or with other names and numbers ({kinds}). {share:.0%} of the "
+        "training rows have such twins among themselves: the figures will tell of new wordings, "
+        "not of new questions.",
         "usual!": "Hold out whole kinds of questions, or write evaluation questions that training "
         "does not ask.",
         "same": "same",
@@ -44,9 +48,10 @@ _TEXTS = {
         "hold": "{count} из {all} проверочных вопросов есть и в обучающих данных ({kinds}): "
         "оценка покажет память, а не умение.",
         "hold!": "Уберите эти строки из обучающих данных или из проверки.",
-        "usual": "{count} из {all} проверочных вопросов есть в обучающих данных другими словами "
-        "или с другими именами и числами ({kinds}). Среди обучающих строк такие двойники есть у "
-        "{share:.0%}: оценка расскажет о новых формулировках, а не о новых вопросах.",
+        "usual": "{count} из {all} проверочных вопросов есть в обучающих данных почти теми же "
+        "словами, другими словами или с другими именами и числами ({kinds}). Среди обучающих "
+        "строк такие двойники есть у {share:.0%}: оценка расскажет о новых формулировках, а не о "
+        "новых вопросах.",
         "usual!": "Отложите для проверки целые виды вопросов или напишите вопросы, которых нет "
         "в обучении.",
         "same": "дословно",
@@ -78,18 +83,26 @@ class Leakage(Check):
         if not train or not held_out:
             return
         found = leaks(train, held_out, material.embed)
-        usual = sum(found.usual[kind] for kind in _IN_WORDS)
-        tells = len(train) >= _ENOUGH or usual * len(train) >= _TWINS
-        templates = usual >= _USUAL and tells
+        form = _tells(found.usual["near"], _FORM, len(train))
+        in_words = (*_IN_WORDS, "near") if form else _IN_WORDS
+        usual = sum(found.usual[kind] for kind in in_words)
+        templates = _tells(usual, _USUAL, len(train))
         sure: dict[int, tuple[int, str]] = dict(_same_group(train, held_out))
         vague: dict[int, tuple[int, str]] = {}
         for held, (row, kind) in found.found.items():
-            (vague if templates and kind in _IN_WORDS else sure)[held] = (row, kind)
+            (vague if templates and kind in in_words else sure)[held] = (row, kind)
         if sure:
             yield _finding("hold", sure, material)
         vague = {held: twin for held, twin in vague.items() if held not in sure}
         if len(vague) >= _RARE * usual * len(held_out) > 0:
             yield _finding("usual", vague, material, usual)
+
+
+def _tells(share: float, least: float, rows: int) -> bool:
+    """Whether the share of training rows that have a twin shows that twins are the rule."""
+    twins = round(share * rows)
+    most = share >= _MOST and twins >= _SOME
+    return share >= least and (rows >= _ENOUGH or twins >= _TWINS or most)
 
 
 def _same_group(
