@@ -88,9 +88,10 @@ class Spread:
         return f"{self.median:,.4g} ({self.low:,.4g}-{self.high:,.4g})"
 
 
-def parse(doc: str | None) -> argparse.Namespace:
-    """`--quick` (within five minutes on two cores) and `--json` (one document at the end)."""
-    parser = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
+def parse(doc: str | None, *more: argparse.ArgumentParser) -> argparse.Namespace:
+    """`--quick` (within five minutes on two cores), `--json` (one document at the end) and what
+    a script has beside them."""
+    parser = argparse.ArgumentParser(description=(doc or "").partition("\n")[0], parents=more)
     parser.add_argument("--quick", action="store_true", help="fewer rounds, within five minutes")
     parser.add_argument("--json", action="store_true", help="end in one JSON document")
     return parser.parse_args()

@@ -12,6 +12,7 @@ a second are of training alone, ours with its checkpoint.
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import random
 import resource
@@ -55,7 +56,9 @@ def main() -> None:
         else:
             print(json.dumps(trl(Path(folder), dtype, adapter, variant)))
         return
-    arguments = common.parse(__doc__)
+    more = argparse.ArgumentParser(add_help=False)
+    more.add_argument("--part", help="measure one part anew: 'nano bfloat16'")
+    arguments = common.parse(__doc__, more)
     rows, rounds = (64, 1) if arguments.quick else (128, 3)
     quick = ("defaults", "grouped", "padding_free", "packing")
     variants = quick if arguments.quick else tuple(VARIANTS)
@@ -72,14 +75,34 @@ def measure(
     variants: tuple[str, ...],
 ) -> None:
     """Runs every contestant on every model and dtype, and writes the result."""
-    table, bars, details = [], [], {}
+    table, bars, details, dates = _kept(arguments)
     for model, folder in models.items():
         for dtype in ("float32", "bfloat16"):
+            if arguments.part not in (None, f"{model} {dtype}"):
+                continue
+            dates[f"{model} {dtype}"] = datetime.date.today().isoformat()
             runs = common.by_turns(contestants(folder, dtype, "lora", variants), rounds)
             details[f"{model} {dtype}"] = runs
             table += [row_of(model, dtype, name, done) for name, done in runs.items()]
             bars += _bars(f"{model} {dtype}", runs)
-    common.finish("sft", arguments, table, {"runs": details}, bars)
+    common.finish("sft", arguments, table, {"measured": dates, "runs": details}, bars)
+
+
+def _kept(
+    arguments: argparse.Namespace,
+) -> tuple[list[dict[str, Any]], list[common.Bar], dict[str, Any], dict[str, str]]:
+    """Table, bars, runs and dates of the parts that are not measured anew."""
+    if not arguments.part:
+        return [], [], {}, {}
+    path = common.RESULTS / f"sft{'-quick' if arguments.quick else ''}.json"
+    known = json.loads(path.read_text("utf-8"))
+    part = arguments.part
+    table = [row for row in known["table"] if f"{row['model']} {row['dtype']}" != part]
+    bars = [bar for bar in known["bars"] if not bar["name"].startswith(f"{part}:")]
+    again = [common.Bar(b["name"], b["value"], b["target"], at_most=b["at_most"]) for b in bars]
+    runs = {name: run for name, run in known["runs"].items() if name != part}
+    dates = known.get("measured", dict.fromkeys(runs, known["date"][:10]))
+    return table, again, runs, dict(dates)
 
 
 def contestants(

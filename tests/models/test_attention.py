@@ -5,6 +5,7 @@ import torch
 
 from lekalo.core.errors import ModelError
 from lekalo.models.attention import can_pack, packed_attention, packing
+from lekalo.models.base import load_base
 from support.tiny import ARCHITECTURES, tiny_model
 
 LENGTHS = (3, 40, 1, 17)  # 40 and 17 are longer than the sliding window of 16
@@ -47,6 +48,11 @@ def test_bf16_attends_as_fp32_does(architecture):
         expected = _packed_logits(exact, _rows())
         got = _packed_logits(low, _rows()).float()
     assert (got - expected).abs().mean() < 0.02 * expected.std()
+
+
+def test_the_embedded_base_packs_in_bf16():
+    """Trained weights round further apart than random ones do."""
+    assert can_pack(load_base("nano", "bfloat16").model)
 
 
 def test_soft_caps_are_refused_and_found_out():
