@@ -25,6 +25,7 @@ from lekalo.evaluation.statistics import bootstrap_ratio
 from lekalo.methods.sft import batch_loss, make_row
 from lekalo.models.attention import can_pack, packing
 from lekalo.models.base import Base
+from lekalo.models.rotary import turns_alike
 
 _PIECE = 4096
 """Tokens in one forward pass, where they fit into the context."""
@@ -111,7 +112,7 @@ def _shared(whole: Sequence[int], before: Sequence[int]) -> int:
 def _nats(base: Base, row: Row) -> float:
     model = base.model
     pieces = (piece for piece in cut([row], base.context) if piece.trained.any())
-    if can_pack(model):
+    if turns_alike(model, min(len(row.tokens), base.context)) and can_pack(model):
         with packing(model):
             return sum(float(batch_loss(model, batch)) for batch in micro_batches(pieces, _PIECE))
     return sum(float(batch_loss(model, batch)) for batch in micro_batches(pieces, 1))

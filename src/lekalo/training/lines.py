@@ -40,10 +40,13 @@ Out = TypeVar("Out")
 class Lines:
     """The lines of one run; how many follows from the model, what is trained and the machine."""
 
-    def __init__(self, model: torch.nn.Module, weights: Weights) -> None:
+    def __init__(
+        self, model: torch.nn.Module, weights: Weights, *, side_by_side: bool = True
+    ) -> None:
+        """Not `side_by_side`: one line, as the model's passes get into each other's way."""
         cores = torch.get_num_threads()
         held = sum(w.numel() * w.element_size() for w in weights.live.values())
-        self.count = line_count(model, held, cores)
+        self.count = line_count(model, held, cores) if side_by_side else 1
         self._pool = None
         if self.count > 1:
             threads = partial(torch.set_num_threads, cores // self.count)

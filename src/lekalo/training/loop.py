@@ -30,6 +30,7 @@ from lekalo.data.batches import Plan, Row, micro_batches
 from lekalo.models.attention import can_pack, packing
 from lekalo.models.linears import fast_linears
 from lekalo.models.norms import lean_norms
+from lekalo.models.rotary import turns_alike
 from lekalo.models.threads import fitting_threads
 from lekalo.training import checkpoint as kept
 from lekalo.training import guards, heap, words
@@ -86,11 +87,13 @@ class _Run:
         self.due = evaluations(self.settings, self.plan, self.steps)
         self.begin = self.state = self._beginning()
         found = self._found(resume)
-        self.packs = can_pack(self.model)
+        longest = max(int(rows.lengths.max(initial=0)) for rows in (job.train, job.held_out))
+        alike = turns_alike(self.model, longest + job.recipe.adapter.virtual)
+        self.packs = alike and can_pack(self.model)
         self.micro_tokens = self.settings.micro_tokens if self.packs else 1
         self.trained = Trained(job.recipe, job.base, job.folder, job.start)
         self.trained.open(found)
-        self.lines = Lines(self.model, self.trained.weights)
+        self.lines = Lines(self.model, self.trained.weights, side_by_side=alike)
         self.evaluator = Evaluator(job, self.method, self.micro_tokens, self.lines)
         self.diverged, self.tokens_before = False, 0
         self.log.write("start", **self._about())
