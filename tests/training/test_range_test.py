@@ -5,6 +5,7 @@ import pytest
 
 from lekalo.core.errors import UserError
 from lekalo.core.runlog import RunLog
+from lekalo.methods import sft
 from lekalo.training import range_test as ranges
 from lekalo.training.loop import fit
 from support.jobs import adapter_keys, make_job
@@ -179,3 +180,20 @@ def test_the_base_is_left_alone(tmp_path):
     fit(job)
     after = dict(job.base.model.named_parameters())
     assert all(np.array_equal(after[n].detach(), before[n]) for n in before)
+
+
+def test_a_trial_holds_one_micro_batch_at_a_time_as_the_run_does(tmp_path, monkeypatch):
+    real, made, gone = sft.batch_loss, [], []
+
+    def watched(model, batch):
+        loss = real(model, batch)
+        if loss.requires_grad:
+            assert len(gone) == len(made)  # each went back before the next was computed
+            made.append(1)
+            loss.register_hook(lambda _: gone.append(1))
+        return loss
+
+    monkeypatch.setattr(sft, "batch_loss", watched)
+    fit(make_job(tmp_path, AUTO | {"micro_tokens": 24}))
+    (found,) = _tests(tmp_path)
+    assert found["work"] > 0 and len(made) > found["rows"]

@@ -68,7 +68,7 @@ class Lines:
             return (loss / tokens for loss in losses(own, len(parts)))
 
         if self._pool is None or len(parts) == 1:
-            return _in_place(means(rows), weights)
+            return in_place(means(rows), weights)
         live = list(weights.live.values())
         done = list(self._pool.map(lambda own: _apart(means(own), live), parts))
         for _, gradients in done:
@@ -123,7 +123,9 @@ def _cost(row: Row) -> int:
     return 4 * len(row.tokens) + int(row.trained.sum())
 
 
-def _in_place(losses: Iterable[torch.Tensor], weights: Weights) -> float:
+def in_place(losses: Iterable[torch.Tensor], weights: Weights) -> float:
+    """The sum of the losses; their gradients are added to those of `weights`, each before the
+    next loss is computed."""
     total = 0.0
     for loss in losses:
         loss.backward()  # type: ignore[no-untyped-call]

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -169,13 +170,10 @@ class _Run:
 
     def _find_rate(self) -> None:
         """The range test, on weights that are then put back; or what it found before."""
-        finder = RateFinder(self.job, self.plan, self.steps, self._summed)
+        finder = RateFinder(self.job, self.plan, self.steps, partial(self._losses, share=1))
         found = finder.find(self.trained, self.log)
         if not self.state.rate:
             self.begin = self.state = replace(self.state, rate=finder.rate(found))
-
-    def _summed(self, rows: Sequence[Row]) -> torch.Tensor:
-        return torch.stack(list(self._losses(rows, 1))).sum()
 
     def _losses(self, rows: Sequence[Row], share: int) -> Iterator[torch.Tensor]:
         before = self.job.recipe.adapter.virtual

@@ -20,8 +20,8 @@ from lekalo.data.batches import Plan
 from lekalo.training.job import Job
 from lekalo.training.range_test import (
     FILE,
+    Losses,
     RangeTest,
-    SummedLoss,
     Trials,
     range_test,
     read_range,
@@ -52,8 +52,8 @@ _NONE = {
 class RateFinder:
     """Runs the test for one job, or finds what it came to before."""
 
-    def __init__(self, job: Job, plan: Plan, steps: int, loss_of: SummedLoss) -> None:
-        self._job, self._plan, self._steps, self._loss_of = job, plan, steps, loss_of
+    def __init__(self, job: Job, plan: Plan, steps: int, losses: Losses) -> None:
+        self._job, self._plan, self._steps, self._losses = job, plan, steps, losses
 
     def find(self, trained: Trained, log: RunLog) -> RangeTest:
         """The test's result, logged; `trained` is opened anew where it had to be measured."""
@@ -79,7 +79,7 @@ class RateFinder:
     def _measure(self, trained: Trained) -> RangeTest:
         job = self._job
         model, recipe = job.base.model, job.recipe
-        trials = Trials(trained, model, self._loss_of, recipe.train, recipe.seed)
+        trials = Trials(trained, model, self._losses, recipe.train, recipe.seed)
         found = range_test(trials, self._plan, job.train, self._steps)
         trained.open(None)
         model.train()
