@@ -7,6 +7,7 @@ from lekalo.core.errors import UserError
 from lekalo.core.runlog import RunLog
 from lekalo.methods import sft
 from lekalo.training import range_test as ranges
+from lekalo.training.chain import fit_chain
 from lekalo.training.loop import fit
 from support.jobs import adapter_keys, make_job
 
@@ -197,3 +198,24 @@ def test_a_trial_holds_one_micro_batch_at_a_time_as_the_run_does(tmp_path, monke
     fit(make_job(tmp_path, AUTO | {"micro_tokens": 24}))
     (found,) = _tests(tmp_path)
     assert found["work"] > 0 and len(made) > found["rows"]
+
+
+def test_a_rate_found_after_another_training_is_not_taken_for_this_one(tmp_path, monkeypatch):
+    measured = []
+    none = ranges.RangeTest((1e-6,), (0.0,), 1, why="fall")
+
+    def counted(*args, **more):
+        measured.append(1)
+        return none
+
+    monkeypatch.setattr("lekalo.training.rate.range_test", counted)
+
+    def chain(name, steps):
+        auto = {"learning_rate": "auto", "fallback_rate": 0.002, "steps": 2}
+        first = make_job(tmp_path / name / "first", {"steps": steps})
+        second = make_job(tmp_path / name / "second", auto)
+        second.base, second.cache = first.base, tmp_path / "cache"
+        fit_chain([first, second])
+        return len(measured)
+
+    assert [chain("one", 2), chain("again", 2), chain("longer", 3)] == [1, 1, 2]

@@ -8,11 +8,13 @@ a second one like it measures again.
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import asdict
 from pathlib import Path
 
 from lekalo.core.errors import UserError
+from lekalo.core.files import CHECKSUMS
 from lekalo.core.hashing import hash_json
 from lekalo.core.records import Language
 from lekalo.core.runlog import RunLog
@@ -87,8 +89,16 @@ class RateFinder:
 
     def _shared(self) -> Path | None:
         job = self._job
-        key = hash_json([job.recipe.hash, job.base.hash, job.train.fingerprint])
+        begins = _weights_of(job.start) if job.start else {}
+        key = hash_json([job.recipe.hash, job.base.hash, job.train.fingerprint, begins])
         return job.cache / "ranges" / f"{key[7:39]}.json" if job.cache else None
+
+
+def _weights_of(checkpoint: Path) -> dict[str, str]:
+    """The checksums of what a training begins with. The rest of a checkpoint tells of seconds,
+    which are others each time."""
+    sums = json.loads((checkpoint / CHECKSUMS).read_text(encoding="utf-8"))
+    return {name: digest for name, digest in sums.items() if name.endswith(".safetensors")}
 
 
 def no_rate(found: RangeTest, language: Language) -> str:
