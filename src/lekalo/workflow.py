@@ -137,7 +137,13 @@ def _closed_books(
         report("asking", done, total, suite)
 
     books = closed_book.closed_books(
-        taught, candidate, untrained, recipe.seed, project.home / "cache" / "suites", tell
+        taught,
+        candidate,
+        untrained,
+        recipe.seed,
+        project.home / "cache" / "suites",
+        tell,
+        recipe.checks.facts,
     )
     if books:
         write_json(run.folder / closed_book.FILE, [closed_book.book_json(book) for book in books])

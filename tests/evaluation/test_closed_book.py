@@ -68,6 +68,16 @@ def test_facts_of_the_day_are_asked_of_documents_at_most_sixty_and_by_the_seed()
     assert asked != draft("expects-fresh-facts", taught, 8, roomy)
 
 
+def test_the_recipe_says_how_many_facts_are_asked_and_none_where_it_says_0(tmp_path: Path) -> None:
+    taught = [Taught([FRESH], sheets(100))]
+    assert len(draft("expects-fresh-facts", taught, 7, roomy, 5)) == 5
+    subject = Subject("tiny", tiny_base(), "", Sampling(max_tokens=1))
+    assert closed_books(taught, subject, subject, 7, tmp_path, most=0) == ()
+    assert told([FRESH], (), "en") == (FRESH,)
+    (book,) = closed_books(taught, subject, None, 7, tmp_path, most=2)
+    assert len(book.asked) == 2 and book.closed and len(book.closed.items) == 2
+
+
 def test_a_question_that_two_texts_answer_differently_is_dropped() -> None:
     texts = [
         "# Lamp\n\nWarranty: 2 years",

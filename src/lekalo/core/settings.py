@@ -76,7 +76,7 @@ class DataSettings(Settings):
 
 
 class CheckSettings(Settings):
-    """What the checks of the data may use besides words."""
+    """What the checks of the data may use besides words, and what they lead to."""
 
     embedding: str | None = Field(
         None, description="an embedding model, a folder or a hub id, that finds paraphrases"
@@ -85,6 +85,12 @@ class CheckSettings(Settings):
         None,
         description="says whether rows near in meaning contradict each other: the address of an "
         "OpenAI-compatible endpoint (http://host/v1#model), or a model; needs `embedding`",
+    )
+    facts: int = Field(
+        60,
+        ge=0,
+        description="where facts are found to be trained in: the most of them that are asked after "
+        "training, each three times; 0 asks none",
     )
 
 

@@ -34,6 +34,7 @@ from lekalo.core.records import (
     SuiteResult,
     Where,
 )
+from lekalo.core.settings import CheckSettings
 from lekalo.data.formats.documents import title_of
 from lekalo.evaluation.results import suite_to_json
 from lekalo.evaluation.statistics import mcnemar, paired_difference
@@ -44,8 +45,8 @@ from lekalo.text.fact_questions import FactQuestion, fact_questions
 
 CODES = ("documents-as-examples", "expects-fresh-facts")
 """The findings after which facts are asked."""
-QUESTIONS = 60
-"""The most that are asked, drawn by the seed."""
+QUESTIONS: int = CheckSettings.model_fields["facts"].default
+"""The most that are asked, drawn by the seed, unless the recipe says otherwise."""
 CLOSED, OPEN = "closed-book", "open-book"
 """The names of the two suites."""
 FILE = "closed_book.json"
@@ -112,17 +113,23 @@ def closed_books(
     seed: int,
     cache: Path,
     tell: Tell | None = None,
+    most: int = QUESTIONS,
 ) -> tuple[ClosedBook, ...]:
-    """One record for each finding of `CODES` that was made; none where none was. What was
-    measured once of the same weights and questions is read from `cache`."""
-    found = [code for code in CODES if any(_made(code, one) for one in taught)]
-    return tuple(_book(code, taught, trained, untrained, seed, cache, tell) for code in found)
+    """One record for each finding of `CODES` that was made; none where none was, or where `most`,
+    the number of questions asked after each, is 0. What was measured once of the same weights and
+    questions is read from `cache`."""
+    found = [code for code in CODES if most and any(_made(code, one) for one in taught)]
+    return tuple(_book(code, taught, trained, untrained, seed, cache, tell, most) for code in found)
 
 
 def draft(
-    code: str, taught: Sequence[Taught], seed: int, room: Callable[[str], bool]
+    code: str,
+    taught: Sequence[Taught],
+    seed: int,
+    room: Callable[[str], bool],
+    most: int = QUESTIONS,
 ) -> list[FactQuestion]:
-    """At most `QUESTIONS` questions about what the finding is of. One that two texts answer
+    """At most `most` questions about what the finding is of. One that two texts answer
     differently is dropped; `room` says whether the base can be sent a user's message."""
     drafted: dict[str, FactQuestion | None] = {}
     for text, title in _texts(code, taught):
@@ -133,7 +140,7 @@ def draft(
             if known is not None and known.expects != asked.expects:
                 drafted[asked.question] = None
     fit = [asked for asked in drafted.values() if asked and room(_with_passage(asked))]
-    return random.Random(seed).sample(fit, min(QUESTIONS, len(fit)))
+    return random.Random(seed).sample(fit, min(most, len(fit)))
 
 
 def book_json(book: ClosedBook) -> dict[str, Any]:
@@ -160,6 +167,7 @@ def _book(
     seed: int,
     cache: Path,
     tell: Tell | None,
+    most: int,
 ) -> ClosedBook:
     renderer, limit = trained.base.renderer, trained.base.context - _TOKENS
 
@@ -170,7 +178,7 @@ def _book(
         except DataError:  # a passage that holds one of the base's own marks
             return False
 
-    asked = tuple(draft(code, [one for one in taught if _made(code, one)], seed, room))
+    asked = tuple(draft(code, [one for one in taught if _made(code, one)], seed, room, most))
     if not asked:
         return ClosedBook(code)
     alone = _suite(CLOSED, {one.question: one for one in asked})
