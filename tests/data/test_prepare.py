@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lekalo.core.errors import DataError, RecipeError
+from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.recipe import Recipe, parse_recipe
-from lekalo.core.records import Message
+from lekalo.core.records import Language, Message
 from lekalo.data import rows, shelf
 from lekalo.data.prepare import Prepared, prepare, system_prompt
 from lekalo.data.rows import RowList, RowStore
 from lekalo.data.sources import BadRowsError
+from lekalo.data.splits import asked as asked_of
 from lekalo.models.chat import Renderer
 from support.tiny import tiny_tokenizer
 
@@ -145,6 +149,58 @@ def test_a_share_is_held_out_and_never_trained_on(tmp_path: Path) -> None:
     prepared = made(tmp_path, recipe(data={"eval_share": 0.2}))
     assert (len(prepared.rows), len(prepared.held_out_rows)) == (32, 8)
     assert not {e.group for e in prepared.train} & {e.group for e in prepared.held_out}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", r"10\.0.% were to be held out, and 40\.0.% are"),
+        ("ru", r"отложить 10,0.%, а отложено 40,0"),
+    ],
+)
+def test_a_share_that_is_missed_is_told(tmp_path: Path, language: str, told: str) -> None:
+    """Of two customers with 12 and 8 rows, the smaller is held out, which is four times 10%."""
+    write(tmp_path / "train.jsonl", [chat(f"{n}?", group="ab"[n < 8]) for n in range(20)])
+    prepared = made(tmp_path, recipe(language=language, data={"eval_share": 0.1}))
+    (note,) = prepared.findings
+    assert (note.code, note.severity) == ("share-missed", "note")
+    assert re.search(told, note.message)
+    assert not made(tmp_path, recipe(data={"eval_share": 0.4})).findings
+
+
+_ASKED = {
+    "en": ("Where is my order {}?", "Is there {} on sale today?", "How is {} best cleaned?"),
+    "ru": ("Где мой заказ {}?", "Продаётся ли {} сегодня?", "Чем лучше чистить {}?"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("count", [8, 20, 60, 300])
+@pytest.mark.parametrize("orders", [0.2, 0.4, 0.8, 1.0])
+def test_questions_of_other_orders_are_no_leak_of_the_own_split(
+    tmp_path: Path, language: Language, count: int, orders: float
+) -> None:
+    """Support is asked of one order after another: such rows stay together while they are few,
+    and where they are the rule they are told as such."""
+    order, *others = _ASKED[language]
+    same = round(count * orders)
+    asked = [order.format(4471 + 37 * n) for n in range(same)]
+    things = [f"{one}{two}{two}{one}" for one, two in product(_SYLLABLES, repeat=2)]
+    asked += [others[n % 2].format(thing) for n, thing in enumerate(things[: count - same])]
+    rows = [chat(question, f"{question[-9:-1]}: {n}") for n, question in enumerate(asked)]
+    write(tmp_path / "train.jsonl", rows)
+    values: dict[str, Any] = {"name": "test", "language": language}
+    prepared = made(tmp_path, parse_recipe({**values, "data": {"train": "train.jsonl"}}))
+    assert prepared.held_out
+    material = Material(prepared.train, prepared.held_out, language=language)
+    found = CHECKS.get("leakage")().run(material)
+    assert not [finding.message for finding in found if finding.severity == "hold"]
+    if orders <= 0.2:
+        sides = [{order[:8] in asked_of(e) for e in s} for s in (prepared.train, prepared.held_out)]
+        assert sides == [{True, False}, {False}]
+
+
+_SYLLABLES = "ba ke li mo ru sta vurn zor plu gri den fox hok nim tul wex".split()  # noqa: SIM905
 
 
 def test_nothing_is_split_off_when_eval_files_are_given(tmp_path: Path) -> None:

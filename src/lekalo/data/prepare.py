@@ -11,7 +11,7 @@ that judge the data (`audit`) and how one record becomes rows (`rendering`).
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from lekalo.core.errors import DataError, RecipeError
 from lekalo.core.files import inside
+from lekalo.core.page import percent
 from lekalo.core.recipe import Recipe
 from lekalo.core.records import Document, Example, Finding, Where
 from lekalo.core.settings import ReplaySettings
@@ -28,7 +29,7 @@ from lekalo.data.preparing_words import NOT_UTF8, SAID
 from lekalo.data.rendering import Rendering, Tally
 from lekalo.data.shelf import shelved
 from lekalo.data.sources import BAD_FILE, Loaded, bad_rows, load, preferences
-from lekalo.data.splits import split
+from lekalo.data.splits import Cut, hold_out, key_of, parted
 from lekalo.models.chat import Renderer, with_system
 
 FILE_PREFIX = "file:"
@@ -78,6 +79,7 @@ class _Sides:
     documents: Sequence[Document]
     held_out: Sequence[Example]
     held_out_documents: Sequence[Document]
+    cuts: tuple[Cut, ...] = ()
 
 
 def prepare(recipe: Recipe, root: Path, renderer: Renderer, context: int) -> Prepared:
@@ -108,7 +110,12 @@ def prepare(recipe: Recipe, root: Path, renderer: Renderer, context: int) -> Pre
         sides.held_out_documents,
         rows,
         held_out_rows,
-        (*(note for one in loaded for note in one.notes), *notes, *dropped),
+        (
+            *(note for one in loaded for note in one.notes),
+            *_missed(recipe, sides.cuts),
+            *notes,
+            *dropped,
+        ),
         Counts(
             rows=len(rows),
             tokens=int(rows.lengths.sum()),
@@ -161,9 +168,30 @@ def _sides(recipe: Recipe, train: Loaded, held_out: Loaded) -> _Sides:
     share, seed = recipe.data.eval_share, recipe.seed
     if recipe.data.eval or not share:
         return _Sides(train.examples, train.documents, held_out.examples, held_out.documents)
-    examples, held_examples = split(train.examples, share, seed)
-    documents, held_documents = split(train.documents, share, seed)
-    return _Sides(examples, documents, held_examples, held_documents)
+    cut = hold_out(map(key_of, train.examples), share, seed)
+    of_documents = hold_out(map(key_of, train.documents), share, seed)
+    examples, held_examples = parted(train.examples, cut)
+    documents, held_documents = parted(train.documents, of_documents)
+    return _Sides(examples, documents, held_examples, held_documents, (cut, of_documents))
+
+
+def _missed(recipe: Recipe, cuts: Iterable[Cut]) -> Iterator[Finding]:
+    """That the share of a cut is not what was asked for, and why."""
+    said, language = SAID[recipe.language], recipe.language
+    for cut in cuts:
+        if not cut.missed:
+            continue
+        held, total = len(cut.held_out), len(cut.held_out) + len(cut.kept)
+        asked, reached = (percent(rows / total, language) for rows in (cut.wanted, held))
+        largest = percent(cut.largest / total, language)
+        yield Finding(
+            code="share-missed",
+            severity="note",
+            message=said["missed"].format(asked=asked, reached=reached, largest=largest),
+            remedy=said["missed!"],
+            figure=held / total,
+            threshold=cut.wanted / total,
+        )
 
 
 def _replayed(

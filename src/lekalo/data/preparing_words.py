@@ -11,6 +11,10 @@ SAID: dict[Language, dict[str, str]] = {
         "short": "{file} has {rows} rows, but a replay share of {share:g} asks for {wanted}; all "
         "of them are taken once.",
         "short!": "Add general rows, or lower data.replay.share.",
+        "missed": "Of the rows, {asked} were to be held out, and {reached} are: rows that belong "
+        "together are not parted, and {largest} of all belong to the largest group.",
+        "missed!": "Give data with smaller groups, set another data.eval_share, or name held-out "
+        "files in data.eval.",
         "bad": "{count} rows could not be read and were left out.",
         "long": "{count} rows were longer than what fits and were left out.",
         "dropped!": "Mend them to learn from them.",
@@ -30,6 +34,10 @@ SAID: dict[Language, dict[str, str]] = {
         "short": "В файле {file} строк {rows}, а доля повторения {share:g} требует {wanted}; "
         "каждая взята по одному разу.",
         "short!": "Добавьте общих примеров или уменьшите data.replay.share.",
+        "missed": "Из строк нужно было отложить {asked}, а отложено {reached}: связанные строки не "
+        "разделяются, и к самой большой группе относится {largest} всех строк.",
+        "missed!": "Дайте данные, где группы меньше, задайте другую data.eval_share или назовите "
+        "отложенные файлы в data.eval.",
         "bad": "Не прочитано и пропущено строк: {count}.",
         "long": "Не поместилось и пропущено строк: {count}.",
         "dropped!": "Исправьте их, чтобы модель училась и на них.",

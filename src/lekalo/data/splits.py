@@ -26,7 +26,7 @@ from lekalo.data.shelf import shelved
 from lekalo.data.split_keys import Groups, Key, Rows, together
 from lekalo.text.pairs import Ints, hashed
 
-__all__ = ["Cut", "Key", "asked", "hold_out", "split"]
+__all__ = ["Cut", "Key", "asked", "hold_out", "key_of", "parted", "split"]
 
 _MISSED = 0.1  # of the rows that were to be held out
 _FEW = 256  # groups among which the best choice is looked for
@@ -58,7 +58,11 @@ def split(
     examples: Sequence[Record], share: float, seed: int
 ) -> tuple[Sequence[Record], Sequence[Record]]:
     """The training and the held-out records, each in the order given; see `hold_out`."""
-    cut = hold_out(map(_key, examples), share, seed)
+    return parted(examples, hold_out(map(key_of, examples), share, seed))
+
+
+def parted(examples: Sequence[Record], cut: Cut) -> tuple[Sequence[Record], Sequence[Record]]:
+    """The records of both sides of a cut of theirs, each in the order given."""
     held = np.zeros(len(examples), np.bool_)
     held[cut.held_out] = True
     sides = (
@@ -96,7 +100,8 @@ def _numbers(which: NDArray[np.bool_]) -> array[int]:
     return found
 
 
-def _key(record: Example | Document) -> Key:
+def key_of(record: Example | Document) -> Key:
+    """What a record says of itself."""
     group = record.group if isinstance(record, Example) else ""
     return Key(asked(record), group)
 
