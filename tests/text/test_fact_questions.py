@@ -104,3 +104,20 @@ def test_other_languages_give_no_questions() -> None:
     german = "Der Preis beträgt 45 Euro, und der Versand kostet nur wenig mehr, wenn nichts fehlt."
     assert drafted(german) == {}
     assert drafted("") == {}
+
+
+@pytest.mark.parametrize(
+    ("around", "told", "answer"),
+    [
+        ("The lamp stands well on a table of oak. ", "The lamp costs 45 euros", "45 euros"),
+        ("Лампа хорошо стоит на дубовом столе. ", "Лампа стоит 45 рублей", "45 рублей"),
+    ],
+)
+def test_a_fact_at_the_end_of_a_long_paragraph_stays_whole(
+    around: str, told: str, answer: str
+) -> None:
+    (asked,) = fact_questions(f"# A-1\n\n{around * 30}{told}")
+    assert asked.answer == answer and asked.passage.endswith(told) and len(asked.passage) < 800
+    (asked,) = fact_questions(f"# A-1\n\n{around * 30}{told}. {around * 30}")
+    assert told in asked.passage and len(asked.passage) < 800
+    assert asked.passage.split()[-1].strip(".") in around.replace(".", "").split()

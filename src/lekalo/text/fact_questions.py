@@ -176,6 +176,9 @@ def _passage(text: str, told: str) -> str:
     if len(found) > PASSAGE:
         at = found.find(told)
         start = found.rfind(" ", 0, max(0, at - PASSAGE // 2)) + 1
-        found = found[start : max(at + len(told), start + PASSAGE)].rpartition(" ")[0]
+        end = max(at + len(told), start + PASSAGE)
+        if end < len(found):  # else nothing is cut off, and the last word may be the fact
+            end = max(at + len(told), found.rfind(" ", 0, end + 1))
+        found = found[start:end]
     heading = paragraphs[0]
     return found if heading == found or len(heading) > 100 else f"{heading}\n\n{found}"
