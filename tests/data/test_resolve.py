@@ -122,6 +122,7 @@ def edited(found: Choices, old: str, new: str) -> Path:
         ("keep: null", "keep: true", "group 1: `keep` is True"),
         ("keep: null", "keep: [1, 7]", "group 1: `keep` is"),
         ("- line: 1", "- line: 2", "group 1: there is no group of the lines 2, 3"),
+        ("- line: 1", "- line: [1]", "group 1: there is no group of the lines [1], 3"),
         ("groups:", "groups: 5\nrest:", "no list `groups`"),
         ("hash: sha256:", "hash: sha256:0", "another state"),
         ("groups:", "groups: [", "no YAML"),

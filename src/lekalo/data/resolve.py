@@ -206,7 +206,7 @@ def _kept(group: Any, known: Mapping[tuple[int, ...], int]) -> tuple[int, tuple[
     if not isinstance(answers, list) or not all(isinstance(one, dict) for one in answers):
         raise DataError(words.NO_ANSWERS)
     lines = tuple(one.get("line") for one in answers)
-    if lines not in known:
+    if not all(isinstance(line, int) for line in lines) or lines not in known:
         raise DataError(words.OTHER_LINES(lines=_listed(lines)))
     keep = group.get("keep")
     if keep in (None, "", []):
