@@ -101,8 +101,8 @@ def test_real_tokenizers_lose_no_letter(name: str) -> None:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    rows = [chat(f"Где заказ «{word}»?", f"Ищем {word}.") for word in
-            ("лампа", "чайник", "стул", "ковёр", "зонт", "ваза", "плед", "нож")]  # fmt: skip
+    rows = [chat(f"Where is the order “{word}”?", f"Seeking {word}.") for word in
+            ("lamp", "kettle", "chair", "carpet", "sunshade", "vase", "rug", "knife")]  # fmt: skip
     lines(tmp_path / "chats.jsonl", rows)
     return tmp_path
 
@@ -111,16 +111,16 @@ def test_show_prints_a_row_and_its_json(data: Path) -> None:
     shown = lekalo("data", "show", "chats.jsonl", "--row", "2", cwd=data)
     assert shown.returncode == 0, shown.stderr
     assert "chats.jsonl:2" in shown.stdout and "\x1b" not in shown.stdout
-    assert "⟦Ищем чайник." in shown.stdout and "⟦trained⟧ not trained" in shown.stdout
+    assert "⟦Seeking kettle." in shown.stdout and "⟦trained⟧ not trained" in shown.stdout
     by_line = lekalo("data", "show", "chats.jsonl:2", "--json", cwd=data)
     (record,) = json.loads(by_line.stdout)["records"]
     (view,) = record["views"]
     trained = [p for p, t in zip(view["pieces"], view["trained"], strict=True) if t]
-    assert "".join(trained).startswith("Ищем чайник.") and view["trained_tokens"] == len(trained)
+    assert "".join(trained).startswith("Seeking kettle.") and view["trained_tokens"] == len(trained)
     coloured = lekalo("data", "show", "chats.jsonl", cwd=data, FORCE_COLOR="1", TERM="xterm")
     assert "\x1b[" in coloured.stdout and "⟦" not in coloured.stdout
     plain_again = lekalo("data", "show", "chats.jsonl", cwd=data, FORCE_COLOR="1", NO_COLOR="1")
-    assert "⟦Ищем лампа." in plain_again.stdout
+    assert "⟦Seeking lamp." in plain_again.stdout
 
 
 def test_split_writes_two_sides_and_a_seal(data: Path) -> None:
@@ -171,7 +171,7 @@ def test_split_says_that_big_groups_miss_the_share(
 def test_seal_names_what_it_sealed_and_wants_a_reason(data: Path) -> None:
     sealed = lekalo("data", "seal", "chats.jsonl", cwd=data)
     assert "chats.jsonl.seal: 8 rows" in sealed.stdout
-    lines(data / "chats.jsonl", [chat("Где?", "Там.")])
+    lines(data / "chats.jsonl", [chat("Where?", "There.")])
     refused = lekalo("data", "seal", "chats.jsonl", cwd=data)
     assert refused.returncode == 2 and "--because" in refused.stderr
     told = lekalo("data", "seal", "chats.jsonl", "--because", "cut down", "--json", cwd=data)

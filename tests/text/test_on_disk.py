@@ -90,7 +90,7 @@ def questions() -> list[str]:
     for _ in range(300):  # words of no language, so that few meet by chance
         thing, place, act = ("".join(draw.choices("bdfgklmnprst" * 2 + "aio", k=7)) for _ in "123")
         one = f"Can I {act} the {thing} {place} in May?"
-        made += [one, one.replace("the", "hte"), f"Is it possible to {one[6:]}"]
+        made += [one, one.replace("the", "thhe"), f"Is it possible to {one[6:]}"]
     return sorted(set(made), key=hashed)
 
 

@@ -52,6 +52,9 @@ _GAPS, _SLACK = 150_000_000, 0.22
 first steps (oneDNN keeps 128 compiled products), in bytes; and gaps in the C library's heap, as a
 share of the activations. Over runs of nine kinds, on bases of a hundred thousand to twenty million
 weights with 10 to 830 MB of activations, both together came within 45 MB of what was held."""
+_LINES_SLACK = 0.28
+"""The share that gaps take beside, where each line's thread has a part of the heap of its own: from
+four runs in two lines, on bases of eight and twenty million weights."""
 _LOOKED_AT = 100_000
 """Rows of a run whose passes are looked at for the largest."""
 _CODES_FROM, _CODE_BLOCK, _TABLE = 4096, 256, 256 * 4
@@ -102,7 +105,7 @@ def estimate(
     gradients = max(lines * live, masters) if alone else lines * live + masters
     passing = gradients if alone else (lines * live if masters else 0)
     expanded = _expanded(model, recipe) * size
-    around = round(_GAPS + _SLACK * most)
+    around = round(_GAPS + (_SLACK + (_LINES_SLACK if lines > 1 else 0)) * most)
     return MemoryEstimate(
         weights=held_bytes(model, recipe.quantise, size) + (0 if twin.full else live) + masters,
         gradients=gradients,
