@@ -21,7 +21,7 @@ import yaml
 from lekalo.core.interfaces import METHODS
 from lekalo.data.batches import Rows, micro_batches
 from lekalo.data.rows import RowList
-from lekalo.evaluation.subject import dressed
+from lekalo.evaluation.subject import Subject, dressed
 from lekalo.models.attention import packing
 from lekalo.models.base import Base
 from lekalo.models.generate import Sampling, generate
@@ -42,7 +42,8 @@ def main() -> None:
         before = figures(planned.base, planned.held_out, job)
         result = fit(job)
         weights = next(c.folder for c in result.checkpoints if c.step == result.best)
-        with dressed(planned.base, weights) as model:
+        taught = Subject("", planned.base, "", Sampling(), weights)
+        with dressed(taught) as model:
             after = figures(model, planned.held_out, job)
     rows = [{"model": "stories260K", **before}, {"model": "with the LoRA", **after}]
     bars = [
