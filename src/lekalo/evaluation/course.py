@@ -76,8 +76,9 @@ class Evaluated:
     @property
     def gap(self) -> float | None:
         """How much more a held-out token costs than a trained one."""
-        known = self.held_out is not None and self.trained is not None
-        return self.held_out - self.trained if known else None  # type: ignore[operator]
+        if self.held_out is None or self.trained is None:
+            return None
+        return self.held_out - self.trained
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,8 @@ def _options(options: Any) -> list[tuple[str, str]]:
     if isinstance(options, dict):  # ARC's two lists side by side
         labels, texts = options.get("label"), options.get("text")
         if isinstance(labels, list) and isinstance(texts, list) and len(labels) == len(texts):
-            options = [{"label": label, "text": text} for label, text in zip(labels, texts)]  # noqa: B905
+            pairs = zip(labels, texts, strict=True)
+            options = [{"label": label, "text": text} for label, text in pairs]
     if not isinstance(options, list) or not all(isinstance(one, dict) for one in options):
         raise RowError(words.CHOICES, kind=kind_of(options))
     found = []
