@@ -154,7 +154,7 @@ def test_chat_that_the_template_refuses(memory: FixedMemory) -> None:
     engine.close()
     assert isinstance(error, ApiError)
     assert error.status == 400
-    assert "roles must alternate" in error.message
+    assert "roles must alternate" in error.say("en")
 
 
 def test_too_many_wait(engine: Engine) -> None:

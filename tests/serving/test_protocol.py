@@ -67,11 +67,11 @@ def test_every_key_that_is_honoured() -> None:
 def test_unknown_keys_are_named(changes: dict[str, Any], param: str) -> None:
     error = refused(body(**changes))
     assert (error.code, error.param) == ("unsupported_parameter", param)
-    assert f"'{param}'" in error.message
+    assert f"'{param}'" in error.say("en")
 
 
 def test_nearest_key_is_said() -> None:
-    assert "did you mean 'temperature'" in refused(body(temperatuur=1)).message
+    assert "did you mean 'temperature'" in refused(body(temperatuur=1)).say("en")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_wrong_values_are_named(changes: dict[str, Any], param: str) -> None:
 
 
 def test_missing_keys() -> None:
-    assert refused(b'{"model": "x"}').message == "messages: this key is required."
+    assert refused(b'{"model": "x"}').say("en") == "messages: this key is required."
     assert refused(b"{}").param in ("model", "messages")
 
 
@@ -129,7 +129,7 @@ def test_missing_keys() -> None:
     ],
 )
 def test_what_is_not_an_object(data: bytes) -> None:
-    assert "Traceback" not in refused(data).message
+    assert "Traceback" not in refused(data).say("en")
 
 
 def test_half_a_surrogate_pair_is_refused_and_can_be_said() -> None:
@@ -139,7 +139,7 @@ def test_half_a_surrogate_pair_is_refused_and_can_be_said() -> None:
 
 
 def test_two_limits() -> None:
-    assert "not both" in refused(body(max_tokens=1, max_completion_tokens=2)).message
+    assert "not both" in refused(body(max_tokens=1, max_completion_tokens=2)).say("en")
 
 
 def test_null_is_the_same_as_not_given() -> None:

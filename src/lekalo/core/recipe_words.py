@@ -62,6 +62,14 @@ WRONG = {
         "input should be a name of small Latin letters, digits, - and _",
         "нужно имя из строчных латинских букв, цифр, - и _",
     ),
+    "string_too_long": Phrase(
+        "input should have {max_length} letters or fewer",
+        "букв может быть не больше {max_length}",
+    ),
+    "string_too_short": Phrase(
+        "input should have {min_length} or more letters",
+        "букв должно быть не меньше {min_length}",
+    ),
     "string_type": Phrase("input should be a text", "нужен текст"),
     "too_long": Phrase(
         "input should have at most {max_length} values",

@@ -85,9 +85,9 @@ def said_in(value: Any, language: Language) -> Any:
     return value.say(language) if isinstance(value, Sayable) else value
 
 
-def nearest(name: str, allowed: Iterable[str], otherwise: str = "") -> Word:
+def nearest(name: str, allowed: Iterable[str], otherwise: str | Word = "") -> Word:
     """`; did you mean 'x'?` for the closest allowed name, else `otherwise`."""
     close = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
     if not close:
-        return Word(otherwise, otherwise)
+        return otherwise if isinstance(otherwise, Word) else Word(otherwise, otherwise)
     return Word(f"; did you mean '{close[0]}'?", f"; может быть, «{close[0]}»?")

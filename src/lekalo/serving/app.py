@@ -3,7 +3,8 @@
     POST /v1/chat/completions    GET /v1/models    GET /v1/models/{id}    GET /healthz
 
 Each reply names its version in the header `x-lekalo-version` and the field `lekalo`. A
-client that goes away ends its request. There are no CORS headers and no pages.
+client that goes away ends its request. There are no CORS headers and no pages. Refusals are in
+the language that `Accept-Language` asks for.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -23,11 +25,14 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from lekalo import __version__
 from lekalo.core.errors import NotFoundError
-from lekalo.core.records import Completion
+from lekalo.core.records import Completion, Language
+from lekalo.core.wording import Word
+from lekalo.serving import words
 from lekalo.serving.assistant import Assistant
 from lekalo.serving.catalog import Offer
 from lekalo.serving.engine import Event, Job
 from lekalo.serving.errors import ApiError, as_api_error
+from lekalo.serving.listening import Listening, language_of, refusal
 from lekalo.serving.protocol import ChatRequest, Reply, parse_request
 from lekalo.serving.security import LOCAL_HOSTS, HostCheck, KeyCheck, read_json_body
 
@@ -40,9 +45,10 @@ def build_app(
     hosts: Iterable[str] = (),
     key: str | None = None,
     body_limit: int = BODY_LIMIT,
+    language: Language = "en",
 ) -> FastAPI:
     """The application; its engine starts and ends with it. `hosts` are further names by which
-    the server may be called."""
+    the server may be called; `language` is for clients that ask for none."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -64,6 +70,7 @@ def build_app(
     if key:
         app.add_middleware(KeyCheck, key=key)
     app.add_middleware(HostCheck, allowed=[*LOCAL_HOSTS, *hosts])
+    app.add_middleware(Listening, usual=language)
     return app
 
 
@@ -74,25 +81,25 @@ def _add_routes(app: FastAPI, assistant: Assistant, body_limit: int) -> None:
             chat = parse_request(await read_json_body(request, body_limit))
             return await _answer(assistant, request, chat)
         except Exception as error:
-            return _refusal(error)
+            return _refused(request, error)
 
     @app.get("/v1/models", response_model=None)
-    async def models() -> Response:
+    async def models(request: Request) -> Response:
         try:
             offers = await run_in_threadpool(assistant.catalog.offers)
         except Exception as error:
-            return _refusal(error)
+            return _refused(request, error)
         return JSONResponse({"object": "list", "data": [_model(offer) for offer in offers]})
 
     @app.get("/v1/models/{id:path}", response_model=None)
-    async def model(id: str) -> Response:
+    async def model(id: str, request: Request) -> Response:
         try:
             offers = await run_in_threadpool(assistant.catalog.offers)
             found = [offer for offer in offers if offer.id == id]
             if not found:
-                raise NotFoundError(f"there is no model '{id[:80]}'; see /v1/models.")
+                raise NotFoundError(words.NOT_OFFERED(name=id[:80]))
         except Exception as error:
-            return _refusal(error)
+            return _refused(request, error)
         return JSONResponse(_model(found[0]))
 
     @app.get("/healthz", response_model=None)
@@ -117,7 +124,8 @@ async def _answer(assistant: Assistant, request: Request, chat: ChatRequest) -> 
         watch.cancel()
         raise first
     if chat.stream:
-        body = _stream(first, events, reply, chat, _end(watch, job))
+        told = _Told(reply, chat.wants_usage, language_of(request.scope))
+        body = _stream(first, events, told, _end(watch, job))
         return StreamingResponse(body, headers=headers, media_type="text/event-stream")
     while not isinstance(first, Completion):
         first = await events.get()
@@ -126,6 +134,15 @@ async def _answer(assistant: Assistant, request: Request, chat: ChatRequest) -> 
             raise first
     watch.cancel()
     return JSONResponse(reply.whole(first), headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a stream says besides its text, and in which language where it fails."""
+
+    reply: Reply
+    wants_usage: bool
+    language: Language
 
 
 def _end(watch: asyncio.Task[None], job: Job) -> Callable[[], None]:
@@ -137,23 +154,20 @@ def _end(watch: asyncio.Task[None], job: Job) -> Callable[[], None]:
 
 
 async def _stream(
-    event: Event,
-    events: asyncio.Queue[Event],
-    reply: Reply,
-    chat: ChatRequest,
-    end: Callable[[], None],
+    event: Event, events: asyncio.Queue[Event], told: _Told, end: Callable[[], None]
 ) -> AsyncIterator[bytes]:
     """Server-sent events: the role, the text as it comes, why it ended, and [DONE]."""
+    reply = told.reply
     try:
         yield _data(reply.chunk({"role": "assistant", "content": ""}))
         while isinstance(event, str):
             yield _data(reply.chunk({"content": event}))
             event = await events.get()
         if isinstance(event, Exception):
-            yield _data(as_api_error(event).body())
+            yield _data(as_api_error(event).body(told.language))
             return
         yield _data(reply.chunk({}, event.finish_reason))
-        if chat.wants_usage:
+        if told.wants_usage:
             yield _data(reply.last(event))
         yield b"data: [DONE]\n\n"
     finally:
@@ -165,7 +179,7 @@ async def _cancel_when_gone(request: Request, job: Job, listen: Callable[[Event]
     while (await request.receive())["type"] != "http.disconnect":
         pass
     job.cancel()
-    listen(ApiError(499, "the client went away."))
+    listen(ApiError(499, words.GONE))
 
 
 def _data(value: Mapping[str, Any]) -> bytes:
@@ -176,17 +190,12 @@ def _model(offer: Offer) -> dict[str, Any]:
     return {"id": offer.id, "object": "model", "created": offer.created, "owned_by": "lekalo"}
 
 
-def _refusal(error: Exception) -> Response:
-    refusal = as_api_error(error)
-    return JSONResponse(refusal.body(), refusal.status)
+def _refused(request: Request, error: Exception) -> Response:
+    return refusal(as_api_error(error), request.scope)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
-    return _refusal(error)
-
-
-async def _unrouted(_: Request, error: Exception) -> Response:
+async def _unrouted(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    words = {404: "there is no such route; see /v1/models.", 405: "this route has no such method."}
-    message = words.get(error.status_code, str(error.detail))
-    return JSONResponse(ApiError(error.status_code, message).body(), error.status_code)
+    detail = Word(str(error.detail), str(error.detail))
+    said = words.UNROUTED.get(error.status_code, detail)
+    return refusal(ApiError(error.status_code, said), request.scope)

@@ -12,10 +12,12 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from lekalo.core.errors import NotFoundError, UserError
 from lekalo.models.chat import with_system
 from lekalo.models.generate import Sampling
 from lekalo.serving.catalog import Catalog, Served
 from lekalo.serving.engine import Engine, Event, Job
+from lekalo.serving.errors import ApiError
 from lekalo.serving.protocol import ChatRequest
 
 log = logging.getLogger("lekalo.serving")
@@ -33,9 +35,15 @@ class Assistant:
     def ask(self, request: ChatRequest, listen: Callable[[Event], None]) -> Job:
         """Admits a request: from here on it belongs to the version named in the job.
 
-        `NotFoundError` for an unknown model; `ApiError` when too many wait.
+        `NotFoundError` for an unknown model; `ApiError` for a strength or a combination that
+        cannot be, and when too many wait.
         """
-        served = self.catalog.admit(request.model)
+        try:
+            served = self.catalog.admit(request.model)
+        except NotFoundError:
+            raise
+        except UserError as error:
+            raise ApiError(400, error, code="invalid_value", param="model") from error
         log.info("%s answers a request of user %r", served.ref, request.user)
         messages = with_system(request.chat(), served.system)
         job = Job(served, messages, sampling_of(request, served), listen, request.limit)

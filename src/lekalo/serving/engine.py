@@ -19,14 +19,13 @@ from lekalo.core.errors import UserError
 from lekalo.core.records import Completion, Message
 from lekalo.models.base import Base
 from lekalo.models.generate import Decoder, Piece, Sampling
+from lekalo.serving import words
 from lekalo.serving.catalog import Served
 from lekalo.serving.errors import ApiError
 from lekalo.serving.memory import Memory
 
 Event = str | Completion | Exception
 """What a job tells: text to show, then its completion; or why there is none."""
-
-_STOPPING = "the server is stopping; ask again in a moment."
 
 
 @dataclass(eq=False)
@@ -79,10 +78,10 @@ class Engine:
         """Takes a job; `ApiError` 429 when too many wait, 503 when the server stops."""
         with self._changed:
             if self._closing:
-                raise ApiError(503, _STOPPING)
+                raise ApiError(503, words.STOPPING)
             if len(self._waiting) >= self._limit:
-                message = f"{len(self._waiting)} requests are waiting already; try again later."
-                raise ApiError(429, message, code="rate_limit_exceeded")
+                crowd = words.CROWD(count=len(self._waiting))
+                raise ApiError(429, crowd, code="rate_limit_exceeded")
             self._waiting.append(job)
             self._changed.notify()
 
@@ -104,7 +103,7 @@ class Engine:
             self._lanes = {key: lane for key, lane in self._lanes.items() if lane.jobs}
             self._memory.trim(job.served.weights for job in self._jobs())
         for job in [*self._waiting, *self._jobs()]:
-            job.listen(ApiError(503, _STOPPING))
+            job.listen(ApiError(503, words.STOPPING))
 
     def _jobs(self) -> list[Job]:
         return [job for lane in self._lanes.values() for job in lane.jobs.values()]
@@ -136,10 +135,7 @@ class Engine:
         try:
             key = lane.decoder.add(prompt, job.sampling, ready.mixture)
         except UserError as error:  # what the adapter puts before the prompt leaves no room
-            message = str(error)
-            raise ApiError(
-                400, message, code="context_length_exceeded", param="messages"
-            ) from error
+            raise ApiError(400, error, code="context_length_exceeded", param="messages") from error
         lane.jobs[key] = job
         self._lanes[weights.model] = lane
 
@@ -171,18 +167,15 @@ def _leave_a_core() -> None:
 def _prompt(job: Job, base: Base) -> tuple[int, ...]:
     """The rendered chat; `ApiError` 400 where it, or what the client asks for, is too long."""
     if job.limit is not None and job.limit > base.context:
-        message = f"max_tokens is {job.limit}, but the model's context is {base.context} tokens."
-        raise ApiError(400, message, code="invalid_value", param="max_tokens")
+        limit = words.LIMIT(limit=job.limit, context=base.context)
+        raise ApiError(400, limit, code="invalid_value", param="max_tokens")
     try:
         prompt = base.renderer.prompt(job.messages)
     except UserError as error:  # the chat template refuses these messages
-        raise ApiError(400, str(error), code="invalid_value", param="messages") from error
+        raise ApiError(400, error, code="invalid_value", param="messages") from error
     if len(prompt) >= base.context:
-        message = (
-            f"the messages have {len(prompt)} tokens, but the model's context is {base.context} "
-            "and the answer needs at least one. Shorten the messages."
-        )
-        raise ApiError(400, message, code="context_length_exceeded", param="messages")
+        long = words.LONG_CHAT(tokens=len(prompt), context=base.context)
+        raise ApiError(400, long, code="context_length_exceeded", param="messages")
     return prompt
 
 

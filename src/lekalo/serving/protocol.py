@@ -19,7 +19,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
 from lekalo.core.records import Completion, Message
+from lekalo.core.strict import wrong_value
 from lekalo.core.wording import nearest
+from lekalo.serving import words
 from lekalo.serving.errors import ApiError
 
 _Stop = Annotated[str, Field(min_length=1, max_length=256)]
@@ -91,20 +93,21 @@ def parse_request(body: bytes) -> ChatRequest:
     try:
         raw = json.loads(body)
     except (ValueError, RecursionError) as error:
-        place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise ApiError(400, f"the body is not valid JSON{place}; send a JSON object.") from None
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
+        place = words.AT_LINE(line=line) if line else ""
+        raise ApiError(400, words.NOT_JSON(place=place)) from None
     if _SURROGATE.search(json.dumps(raw, ensure_ascii=False)):
-        raise ApiError(400, "a text holds half of a surrogate pair; send whole characters.")
+        raise ApiError(400, words.HALF_CHARACTER)
     if not isinstance(raw, dict):
-        raise ApiError(400, "the body must be a JSON object with `model` and `messages`.")
+        raise ApiError(400, words.NOT_OBJECT)
     try:
         request = ChatRequest.model_validate(raw)
     except ValidationError as error:
         raise _refusal(error) from None
     if request.max_tokens and request.max_completion_tokens:
-        raise ApiError(400, "give max_tokens or max_completion_tokens, not both.")
+        raise ApiError(400, words.TWO_LIMITS)
     if request.stream_options is not None and not request.stream:
-        raise ApiError(400, "stream_options needs stream: true.", param="stream_options")
+        raise ApiError(400, words.NO_STREAM, param="stream_options")
     return request
 
 
@@ -116,17 +119,18 @@ def _refusal(error: ValidationError) -> ApiError:
     # A union reports on each of its branches; the deepest has come the furthest.
     item = max(errors, key=lambda found: len(found["loc"]))
     path = _path(item["loc"])
-    given = json.dumps(item["input"], ensure_ascii=False, default=str)[:80]
-    reason = item["msg"][0].lower() + item["msg"][1:]
-    said = "this key is required" if item["type"] == "missing" else f"{reason}, but it is {given}"
-    return ApiError(400, f"{path}: {said}.", code="invalid_value", param=path)
+    said = words.KEY_NEEDED(key=path)
+    if item["type"] != "missing":
+        given = json.dumps(item["input"], ensure_ascii=False, default=str)[:80]
+        said = words.WRONG_VALUE(key=path, reason=wrong_value(item), given=given)
+    return ApiError(400, said, code="invalid_value", param=path)
 
 
 def _unsupported(location: tuple[int | str, ...]) -> ApiError:
     key = f"{_path(location[:-1])}.{location[-1]}".lstrip(".")[:80]
-    hint = nearest(key, ChatRequest.model_fields, "; leave it out.").en
-    message = f"'{key}' is not supported{hint}"
-    return ApiError(400, message, code="unsupported_parameter", param=key)
+    hint = nearest(key, ChatRequest.model_fields, words.LEAVE_OUT)
+    said = words.UNSUPPORTED(key=key, hint=hint)
+    return ApiError(400, said, code="unsupported_parameter", param=key)
 
 
 def _path(location: tuple[int | str, ...]) -> str:

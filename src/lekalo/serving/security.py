@@ -13,10 +13,12 @@ from collections.abc import Iterable
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lekalo.core.wording import Word
+from lekalo.serving import words
 from lekalo.serving.errors import ApiError
+from lekalo.serving.listening import refusal
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 OPEN_PATHS = frozenset({"/healthz"})
@@ -42,8 +44,7 @@ class HostCheck:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes on or answers 400."""
         if scope["type"] == "http" and not self._known(Headers(scope=scope)):
-            error = ApiError(400, "the Host header is not one that this server answers to.")
-            await _refuse(error, scope, receive, send)
+            await refusal(ApiError(400, words.OTHER_HOST), scope)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
@@ -64,9 +65,8 @@ class KeyCheck:
         if scope["type"] == "http" and scope["path"] not in OPEN_PATHS:
             given = Headers(scope=scope).get("authorization", "").encode("latin-1")
             if not hmac.compare_digest(given, self.expected):
-                message = "the API key is missing or wrong; send Authorization: Bearer KEY."
-                error = ApiError(401, message, code="invalid_api_key")
-                await _refuse(error, scope, receive, send)
+                error = ApiError(401, words.WRONG_KEY, code="invalid_api_key")
+                await refusal(error, scope)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -75,12 +75,13 @@ async def read_json_body(request: Request, limit: int) -> bytes:
     """The body's bytes; `ApiError` 415 where it is not said to be JSON, 413 over `limit`."""
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != "application/json":
-        raise ApiError(415, "the Content-Type must be application/json.")
+        raise ApiError(415, words.NOT_SAID_JSON)
     body = bytearray()
     async for piece in request.stream():
         body += piece
         if len(body) > limit:
-            raise ApiError(413, f"the body is over {limit:,} bytes; send a shorter chat.")
+            size = Word(f"{limit:,}", f"{limit:,}".replace(",", " "))
+            raise ApiError(413, words.LONG_BODY(size=size))
     return bytes(body)
 
 
@@ -88,7 +89,3 @@ def _without_port(host: str) -> str:
     if host.startswith("["):
         return host.partition("]")[0] + "]"
     return host.partition(":")[0]
-
-
-async def _refuse(error: ApiError, scope: Scope, receive: Receive, send: Send) -> None:
-    await JSONResponse(error.body(), error.status)(scope, receive, send)

@@ -18,6 +18,7 @@ from pathlib import Path
 import uvicorn
 
 from lekalo.core.errors import OutsideError, UserError
+from lekalo.core.records import Language
 from lekalo.serving import words
 from lekalo.serving.app import build_app
 from lekalo.serving.assistant import Assistant
@@ -28,7 +29,7 @@ from lekalo.serving.security import is_loopback
 from lekalo.versions.registry import Registry
 
 KEY_VARIABLE = "LEKALO_API_KEY"
-DEFAULT_PORT = 8317
+DEFAULT_PORT = 8000
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,17 @@ def serve(
     port: int = DEFAULT_PORT,
     *,
     hosts: Sequence[str] = (),
+    language: Language = "en",
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serves `names` (all, where none is given) until it is interrupted.
 
-    `hosts` are further names by which clients may call it; `on_ready` is told the address
-    once models are loaded. `UserError` for a name that does not exist, or an address that
-    others can reach while no key is set; `OutsideError` where the port is taken.
+    `hosts` are further names by which clients may call it; `language` is for those that ask for
+    none; `on_ready` is told the address once models are loaded. `UserError` for a name that does
+    not exist, or an address that others can reach while no key is set; `OutsideError` where
+    the port is taken.
     """
-    ready = _prepare(home, names, host, port, hosts)
+    ready = _prepare(home, names, host, port, hosts, language)
     if on_ready is not None:
         on_ready(ready.url)
     ready.run()
@@ -77,9 +80,10 @@ def running(
     port: int = 0,
     *,
     hosts: Sequence[str] = (),
+    language: Language = "en",
 ) -> Iterator[str]:
     """Serves in a thread while the block runs, and gives the address; port 0 takes a free one."""
-    ready = _prepare(home, names, host, port, hosts)
+    ready = _prepare(home, names, host, port, hosts, language)
     thread = threading.Thread(target=ready.run, name="lekalo-server", daemon=True)
     thread.start()
     try:
@@ -90,7 +94,12 @@ def running(
 
 
 def _prepare(
-    home: Path, names: Sequence[str], host: str, port: int, hosts: Sequence[str]
+    home: Path,
+    names: Sequence[str],
+    host: str,
+    port: int,
+    hosts: Sequence[str],
+    language: Language,
 ) -> _Ready:
     key = os.environ.get(KEY_VARIABLE) or None
     if key is None and not is_loopback(host):
@@ -103,7 +112,8 @@ def _prepare(
         memory = Memory(registry.store)
         for served in catalog.live():
             memory.use(served.weights)
-        app = build_app(Assistant(catalog, Engine(memory)), hosts=[*hosts, host], key=key)
+        assistant = Assistant(catalog, Engine(memory))
+        app = build_app(assistant, hosts=[*hosts, host], key=key, language=language)
     except BaseException:
         listener.close()
         if registry is not None:

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, words
+from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, home_folder
-from lekalo.serving.server import serve
+from lekalo.serving.server import DEFAULT_PORT, serve
 
 
 def command(
@@ -18,7 +19,7 @@ def command(
     host: Annotated[str, typer.Option(help="Other than loopback needs LEKALO_API_KEY.")] = (
         "127.0.0.1"
     ),
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = DEFAULT_PORT,
     home: Home = None,
 ) -> None:
     """Promotions and rollbacks take effect without a restart. Ctrl+C stops."""
@@ -26,4 +27,5 @@ def command(
     def ready(url: str) -> None:
         console.say(words.SERVING(url=url), "bold")
 
-    serve(home_folder(home), names or [], host=host, port=port, on_ready=ready)
+    kept, speaks = home_folder(home), spoken()
+    serve(kept, names or [], host=host, port=port, language=speaks, on_ready=ready)
