@@ -4,6 +4,7 @@
     python benchmarks/checks.py --half tuning --show      what is missed, to mend a check by
     python benchmarks/checks.py --scale [--quick]         time per row and memory by size
     python benchmarks/checks.py --scale --rows 100000     one size; sizes are put together
+    python benchmarks/checks.py --fresh                   sets that no check was mended by
 
 Defects are planted into `../shared/data` (see `planting/`). Bars are taken on the half of the
 rows that no check was mended by. Leaves out paraphrases through an embedding model: none is
@@ -82,6 +83,11 @@ def main() -> None:
 
         scale.measure(arguments)
         return
+    if arguments.fresh:
+        from planting import fresh
+
+        fresh.measure(arguments)
+        return
     halves = (arguments.half,) if arguments.half else HALVES
     seeds = range(1) if arguments.quick else range(3)
     tallies, not_run, seconds = _measure(halves, seeds, arguments.check)
@@ -110,6 +116,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="end in one JSON document")
     parser.add_argument("--scale", action="store_true", help="time per row and memory by size")
     parser.add_argument("--rows", type=int, action="append", help="with --scale: this size only")
+    parser.add_argument("--fresh", action="store_true", help="the hand-written fresh sets alone")
+    parser.add_argument("--against", metavar="COMMIT", help="with --fresh: an older source, beside")
     parser.add_argument("--half", choices=HALVES, help="one half only; nothing is written")
     parser.add_argument("--check", action="append", help="this check only; nothing is written")
     parser.add_argument("--show", action="store_true", help="what was missed and named wrongly")
