@@ -1,4 +1,4 @@
-"""Tiny random models of five architectures, and a tokenizer that needs no file.
+"""Tiny random models of real architectures, and a tokenizer that needs no file.
 
 The tokenizer is bytes (so Russian and English alike) with the ChatML marks of turns.
 """
@@ -32,6 +32,17 @@ SIZES = {
     "max_position_embeddings": 256,
 }
 
+EXPERTS = {
+    "qwen3_moe": {"num_experts": 4, "moe_intermediate_size": 32},
+    "qwen2_moe": {
+        "num_experts": 4,
+        "moe_intermediate_size": 32,
+        "shared_expert_intermediate_size": 32,
+    },
+    "mixtral": {"num_local_experts": 4},
+}
+"""Mixtures of experts, two of them a token; those of qwen2_moe have one that sees every token."""
+
 
 def tiny_tokenizer(chat_template: str | None = CHATML) -> PreTrainedTokenizerFast:
     """One token a byte, and `<pad> <s> </s> <|im_start|> <|im_end|>` as tokens 0 to 4."""
@@ -58,6 +69,8 @@ def tiny_model(architecture: str = "llama", seed: int = 0, **config: Any) -> Any
     if architecture == "gemma3_text":  # a sliding window narrower than the tests' rows
         values |= {"sliding_window": 16, "query_pre_attn_scalar": 8}
         values |= {"layer_types": ["sliding_attention", "full_attention"]}
+    if architecture in EXPERTS:
+        values |= {"num_experts_per_tok": 2, **EXPERTS[architecture]}
     # the default of 0.02 makes logits so flat that greedy choices hang on rounding
     values |= {"initializer_range": 0.2, **config}
     made = AutoConfig.for_model(architecture, **values)

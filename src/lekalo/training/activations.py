@@ -223,6 +223,8 @@ def _layers(model: PreTrainedModel) -> tuple[Layer, ...]:
         found = blocks(model)
     except (ModelError, RuntimeError, NotImplementedError):
         return ()
+    if any(block.mlp_close is None for block in found):
+        return ()  # experts: what they keep hangs on how many a token is given to
     modules = {place.address: place.module for place in places(model)}
     return tuple(_layer(block, modules) for block in found)
 
@@ -237,6 +239,7 @@ def _layer(block: Block, modules: dict[str, nn.Module]) -> Layer:
     apart = [a for a in norms if a.startswith(block.attention + ".")]
     gate = [a for a in linear if a.startswith(block.mlp + ".") and a != block.mlp_close]
     width = sum(cast(nn.Linear, modules[a]).out_features for a in gate)
+    assert block.mlp_close is not None
     plain = width == cast(nn.Linear, modules[block.mlp_close]).in_features
     return Layer(address, block, len(norms) - len(apart), bool(apart), plain)
 

@@ -2,9 +2,10 @@
 
 The blocks are the longest list of modules that has one for each of the config's layers. In a
 block, the attention is the part with linear layers that knows its layer's number (it needs it for
-the cache), and the MLP is the other part with linear layers. Which linear layer closes a part is
-seen in a pass over one token: the one that runs last. Left out: blocks of other parts, such as
-state-space layers or an MLP that gives back more than its states.
+the cache), and the MLP is the other part with matrices: linear layers, or experts. Which linear
+layer closes a part is seen in a pass over one token: the one that runs last; experts that are no
+linear layers have none. Left out: blocks of other parts, such as state-space layers or an MLP
+that gives back more than its states.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ from lekalo.models.adapters._mix import Place, places
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Addresses in the base: a block's attention and MLP, and the linear layer that closes each."""
+    """Addresses in the base: a block's attention and MLP, and the linear layer that closes each
+    (None where the MLP has none)."""
 
     attention: str
     attention_close: str
     mlp: str
-    mlp_close: str
+    mlp_close: str | None
 
 
 def blocks(model: nn.Module) -> list[Block]:
@@ -54,10 +56,16 @@ def _block(address: str, bases: dict[str, nn.Module], order: list[str]) -> Block
     parts = [f"{address}.{name}" for name in names]
     linear = {part: list(_inside(part, bases, order)) for part in parts}
     attention = [part for part in parts if linear[part] and hasattr(bases[part], "layer_idx")]
-    mlp = [part for part in parts if linear[part] and part not in attention]
+    matrices = [part for part in parts if linear[part] or _has_matrices(bases[part])]
+    mlp = [part for part in matrices if part not in attention]
     if len(attention) != 1 or len(mlp) != 1:
         raise _unknown(type(bases[address]).__name__)
-    return Block(attention[0], linear[attention[0]][-1], mlp[0], linear[mlp[0]][-1])
+    close = linear[mlp[0]][-1] if linear[mlp[0]] else None
+    return Block(attention[0], linear[attention[0]][-1], mlp[0], close)
+
+
+def _has_matrices(part: nn.Module) -> bool:
+    return any(weight.ndim > 1 for weight in part.parameters())
 
 
 def _inside(part: str, bases: dict[str, nn.Module], order: list[str]) -> Iterator[str]:

@@ -35,6 +35,9 @@ class Share:
     slot: str
     strength: float = 1.0
     rows: tuple[int, ...] | None = None
+    of: int | None = None
+    """Rows of the batch that `rows` are of, where that is known: a layer that sees all of them as
+    one, as a mixture of experts shows them to its parts, then tells them apart."""
 
 
 class Mixed(nn.Module):
@@ -57,6 +60,9 @@ class Adapted(Mixed):
     """Whether it stands outside wrappers of other kinds, not right around the base's module."""
     row_dims = 3
     """Dimensions that an input has at least where the first of them counts the batch's rows."""
+    chosen = False
+    """Whether it is one of several modules that tokens are given to by choice (an expert), so
+    that the order of what it sees says nothing of rows."""
 
     def __init__(self, base: nn.Module) -> None:
         super().__init__()
@@ -71,8 +77,16 @@ class Adapted(Mixed):
         if len(mixture) == 1 and mixture[0].rows is None and mixture[0].strength == 1.0:
             return self.alone(self.updates[mixture[0].slot], x)
         if x.dim() < self.row_dims and any(share.rows is not None for share in mixture):
-            raise ModelError(words.ONE_ROW_SEEN(name=type(self.base).__name__))
+            return self.mixed(self._by_rows(x)).flatten(0, 1)
         return self.mixed(x)
+
+    def _by_rows(self, x: Tensor) -> Tensor:
+        """x [B T, ...] of rows one after another as [B, T, ...]."""
+        counts = {share.of for share in self.mixture if share.rows is not None}
+        count = counts.pop()
+        if self.chosen or counts or count is None or x.shape[0] % count:
+            raise ModelError(words.ONE_ROW_SEEN(name=type(self.base).__name__))
+        return x.reshape(count, -1, *x.shape[1:])
 
     def plain(self, x: Tensor) -> Tensor:
         """The base's own output."""
@@ -137,6 +151,8 @@ def wrap(model: nn.Module, address: str, kind: type[A]) -> A:
             return place.module
     at = here[0 if kind.outermost else -1]
     wrapped = kind(at.module)
+    # blocks are numbered once; a module under a second number is one of several in its block
+    wrapped.chosen = sum(part.isdigit() for part in address.split(".")) > 1
     model.set_submodule(at.path, wrapped)
     return wrapped
 
@@ -175,7 +191,8 @@ def by_rows(mixtures: Sequence[Sequence[Share]]) -> tuple[Share, ...]:
     for row, mixture in enumerate(mixtures):
         for share in mixture:
             rows.setdefault(share, []).append(row)
-    return tuple(Share(s.slot, s.strength, tuple(on)) for s, on in rows.items())
+    count = len(mixtures)
+    return tuple(Share(s.slot, s.strength, tuple(on), count) for s, on in rows.items())
 
 
 def _walk(module: nn.Module, address: str, path: str, seen: set[int]) -> Iterator[Place]:

@@ -209,6 +209,13 @@ NO_LAYER = Phrase(
     "в adapter.targets назван «{target}», но такого слоя или веса в базовой модели нет{hint} "
     "Назовите конец пути, например layers.0 или {next}.",
 )
+COPY_WHOLE = Phrase(
+    "a {name} of this base gives or takes more than one tensor, so that its trained copy cannot be "
+    "mixed with others or weakened. Serve this adapter alone at strength 1, or train LoRA.",
+    "слой {name} этой модели получает или отдаёт не один тензор, поэтому его обученную копию "
+    "нельзя смешать с другими или ослабить. Используйте этот адаптер один, с силой 1, или обучите "
+    "LoRA.",
+)
 COMPRESSED_LAYER = Phrase(
     "{address} is held in fewer bits and cannot be trained itself. Load the base whole "
     "(quantise: none), or choose adapter.name: lora.",

@@ -50,6 +50,18 @@ class Copied(Adapted):
         except AttributeError:
             return getattr(super().__getattr__("base"), name)
 
+    def forward(self, x: Tensor, *others: Any, **named: Any) -> Any:
+        """What the copy in force gives, or the base's module; of several copies, or of one at
+        another strength or on some rows, only where both take x and give a tensor alone."""
+        shares = self.mixture
+        whole = [share for share in shares if share.rows is None and share.strength == 1.0]
+        if len(shares) == len(whole) < 2:
+            module = self.updates[shares[0].slot] if shares else self.base
+            return module(x, *others, **named)
+        if others or named:
+            raise ModelError(words.COPY_WHOLE(name=type(self.base).__name__))
+        return super().forward(x)
+
     def alone(self, update: nn.Module, x: Tensor) -> Tensor:
         """The copy's output."""
         y: Tensor = update(x)
@@ -57,7 +69,9 @@ class Copied(Adapted):
 
     def change(self, update: nn.Module, x: Tensor, y: Tensor) -> Tensor:
         """The copy's output less the base's."""
-        new: Tensor = update(x)
+        new = update(x)
+        if not isinstance(new, Tensor):
+            raise ModelError(words.COPY_WHOLE(name=type(self.base).__name__))
         return new - y
 
 
