@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import torch
@@ -36,6 +37,15 @@ def save_bert(folder: Path, texts: list[str], alike: tuple[tuple[str, str], ...]
                 weights[known[same]] = weights[known[word]]
     model.save_pretrained(folder)
     return folder
+
+
+def save_modules(folder: Path, *modules: tuple[str, str]) -> None:
+    """A `modules.json` as sentence-transformers writes it: the kind and path of each module."""
+    listed = [
+        {"idx": number, "type": f"sentence_transformers.models.{kind}", "path": path}
+        for number, (kind, path) in enumerate(modules)
+    ]
+    (folder / "modules.json").write_text(json.dumps(listed))
 
 
 def spoken(text: str) -> list[str]:

@@ -158,6 +158,28 @@ PICKLED = Phrase(
     "где этот формат есть.",
 )
 LACKS = Phrase("its weights lack {name}", "в её весах нет {name}")
+ODD_MODULE = Phrase(
+    "its modules.json lists '{name}', and what is read are {known}",
+    "в её modules.json есть «{name}», а читаются {known}",
+)
+NO_FIRST_MODULE = Phrase(
+    "its modules.json begins with neither a Transformer nor a StaticEmbedding",
+    "её modules.json начинается не с Transformer и не со StaticEmbedding",
+)
+ODD_POOLING = Phrase(
+    "it makes one vector of a text's by '{name}', and what is read are {known}",
+    "она сводит векторы текста в один способом «{name}», а читаются {known}",
+)
+ODD_ACTIVATION = Phrase(
+    "a Dense layer of it ends in '{name}', and what is read are {known}",
+    "её слой Dense кончается функцией «{name}», а читаются {known}",
+)
+NOT_MODULES = Phrase(
+    "{path} does not list the modules of an embedding model, each with a type and a path inside "
+    "the model's folder. Fetch the model's files again.",
+    "в файле {path} нет списка модулей модели эмбеддингов, у каждого из которых есть тип и путь "
+    "внутри папки модели. Скачайте файлы модели заново.",
+)
 HAS_DECODER = Phrase("it has a decoder, too", "в ней есть и декодер")
 JUDGE_ODD = Phrase(
     "what answers at {address} is no OpenAI-compatible endpoint. Check the address.",

@@ -38,6 +38,8 @@ _CONTENT = (
     "merges.txt",
     "chat_template*",
 )
+_MODULES = ("modules.json", "sentence_bert_config.json", "*/config.json", "*/tokenizer*")
+"""What an embedding model has beside that: see `embedding_layout`."""
 
 
 def resolve_base(ref: str) -> Path:
@@ -46,19 +48,32 @@ def resolve_base(ref: str) -> Path:
     folder = _nano() if ref == "nano" else _find(ref)
     if folder is None:
         raise ModelError(words.NO_BASE(ref=ref, hint=nearest(ref, ["nano"], ".")))
-    _check_folder(folder)
+    check_folder(folder)
     _check_architecture(folder, _read_config(folder))
     return folder
 
 
-def model_folder(ref: str) -> Path:
-    """The folder of a model of any architecture, checked but for that: weights in safetensors,
-    a configuration, a tokenizer. Raises what `resolve_base` does."""
-    folder = _find(ref)
+def embedding_folder(ref: str) -> Path:
+    """The folder of an embedding model; what it holds is not checked yet. Raises what
+    `resolve_base` does."""
+    folder = _find(ref, _MODULES)
     if folder is None:
         raise ModelError(words.NO_MODEL(ref=ref))
-    _check_folder(folder)
     return folder
+
+
+def check_folder(folder: Path) -> None:
+    """That a model, of any architecture, has a configuration, weights and a tokenizer;
+    `ModelError` where not."""
+    _read_config(folder)
+    need_weights(folder)
+    _need_tokenizer(folder)
+
+
+def need_weights(folder: Path) -> None:
+    """That there are weights in safetensors; `ModelError` where not."""
+    if not any(folder.glob("*.safetensors")):
+        raise ModelError(_no_weights(folder))
 
 
 def base_hash(ref: str) -> str:
@@ -83,32 +98,25 @@ def _nano() -> Path:
     return Path(str(importlib.resources.files("lekalo") / "assets" / "nano"))
 
 
-def _find(ref: str) -> Path | None:
-    """The folder that `ref` is, or is fetched into."""
+def _find(ref: str, more: tuple[str, ...] = ()) -> Path | None:
+    """The folder that `ref` is, or is fetched into; `more` names files beside a base's."""
     folder = Path(ref).expanduser()
     if ref and folder.is_dir():
         return folder
     known = not folder.exists() and _HUB_ID.fullmatch(ref)
-    return _download(ref) if known else None
+    return _download(ref, more) if known else None
 
 
-def _download(ref: str) -> Path:
+def _download(ref: str, more: tuple[str, ...]) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
     try:
-        return Path(snapshot_download(ref, allow_patterns=list(_CONTENT)))
+        return Path(snapshot_download(ref, allow_patterns=[*_CONTENT, *more]))
     except RepositoryNotFoundError as error:
         raise ModelError(words.NOT_ON_HUB(ref=ref)) from error
     except (OSError, HfHubHTTPError) as error:
         raise OutsideError(words.NOT_FETCHED(ref=ref, reason=first_line(error))) from error
-
-
-def _check_folder(folder: Path) -> None:
-    _read_config(folder)
-    if not any(folder.glob("*.safetensors")):
-        raise ModelError(_no_weights(folder))
-    _need_tokenizer(folder)
 
 
 def _need_tokenizer(folder: Path) -> None:
