@@ -73,11 +73,15 @@ def number(folder: Path, values: Mapping[str, Any], key: str) -> int:
 
 
 def read_weights(folder: Path, name: str = WEIGHTS) -> dict[str, torch.Tensor]:
-    """The tensors of `folder/name`, in fp32."""
+    """The tensors of `folder/name`, in fp32. Numbers that are not finite are refused by name: in
+    one batch with others they would spoil the others' rows."""
     try:
         weights = load_file(folder / name)
     except (OSError, SafetensorError) as error:
         raise ModelError(words.UNREADABLE(folder=folder / name, error=error)) from error
+    for key, weight in weights.items():
+        if not weight.isfinite().all():
+            raise ModelError(words.NOT_FINITE(folder=folder / name, key=key))
     return {key: weight.float() for key, weight in weights.items()}
 
 

@@ -130,8 +130,6 @@ def read_updates(
     found: dict[str, dict[str, torch.Tensor]] = {}
     for key, value in _folder.read_weights(folder).items():
         path, part = _take_apart(folder, key)
-        if not value.isfinite().all():
-            raise ModelError(words.NOT_FINITE(folder=folder / _folder.WEIGHTS, key=key))
         found.setdefault(path, {})[part] = value
     return {
         path: _update(folder, config, path, parts, layers.get(path))

@@ -101,6 +101,15 @@ def check_rank(path: str, rank: int, layer: Layer) -> None:
         )
 
 
+def untie(model: torch.nn.Module, layer: Layer) -> None:
+    """Gives `layer` a weight of its own where another module holds the same one."""
+    holders = [m for m in model.modules() if getattr(m, "weight", None) is layer.weight]
+    holders = [m for m in holders if "weight" in m._parameters]
+    if len(holders) > 1 and isinstance(model, PreTrainedModel):
+        layer.weight = torch.nn.Parameter(layer.weight.clone(), requires_grad=False)
+        model.config.tie_word_embeddings = False
+
+
 def _head(model: torch.nn.Module) -> torch.nn.Module | None:
     head = model.get_output_embeddings() if isinstance(model, PreTrainedModel) else None
     return getattr(head, "base", head)  # what an adapter may be wrapped around

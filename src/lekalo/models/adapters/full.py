@@ -7,16 +7,18 @@ kept. There is no base left to switch back to, so `enabled(False)` and `detach` 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import final
+from typing import Any, final
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from transformers import PreTrainedModel
 
 from lekalo.core.errors import ModelError
 from lekalo.core.interfaces import ADAPTERS, Adapter
 from lekalo.core.settings import AdapterSettings
+from lekalo.models.adapters import _folder
 from lekalo.models.adapters import _words as words
+from lekalo.models.adapters._card import mark
 
 WEIGHTS = "model.safetensors"
 
@@ -31,6 +33,7 @@ class Full(Adapter):
     def __init__(self, model: PreTrainedModel, *, train: bool) -> None:
         self._model = model
         model.requires_grad_(train)
+        mark(model, None)
 
     @classmethod
     def attach(cls, model: torch.nn.Module, settings: AdapterSettings, seed: int) -> Full:
@@ -47,14 +50,17 @@ class Full(Adapter):
         assert isinstance(model, PreTrainedModel)
         full = cls(model, train=train)
         own = full.parameters()
-        with safe_open(folder / WEIGHTS, framework="pt") as file:
+        with _opened(folder / WEIGHTS) as file:
             missing = own.keys() - set(file.keys())
             if missing:
                 raise ModelError(
                     words.FULL_LACKS(folder=folder / WEIGHTS, sorted=sorted(missing)[0])
                 )
             for name, parameter in own.items():
-                parameter.copy_(file.get_tensor(name))
+                saved = file.get_tensor(name)
+                if saved.shape != parameter.shape:
+                    raise _folder.other_base(folder, name, saved.shape, parameter.shape)
+                parameter.copy_(saved)
         return full
 
     def save(self, folder: Path, base: str) -> None:
@@ -76,3 +82,10 @@ class Full(Adapter):
     def detach(self) -> None:
         """Refuses, as `enabled(False)` does."""
         self.enabled(False)
+
+
+def _opened(path: Path) -> Any:
+    try:
+        return safe_open(path, framework="pt")
+    except (OSError, SafetensorError) as error:
+        raise ModelError(words.UNREADABLE(folder=path, error=error)) from error

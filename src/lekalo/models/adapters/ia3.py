@@ -23,9 +23,16 @@ from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import _folder
 from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._blocks import blocks
-from lekalo.models.adapters._card import write_card
+from lekalo.models.adapters._card import mark, write_card
 from lekalo.models.adapters._mix import Adapted, Share, adapted, drop, use, wrap
-from lekalo.models.adapters._targets import Layer, base_layers, describe, leaves, target_paths
+from lekalo.models.adapters._targets import (
+    Layer,
+    base_layers,
+    describe,
+    leaves,
+    target_paths,
+    untie,
+)
 from lekalo.models.products import full_weight, own_weight
 
 KIND = "IA3"
@@ -153,15 +160,18 @@ class Ia3(Adapter):
 
     @torch.no_grad()
     def merge(self) -> None:
-        """W *= l, and b where outputs are scaled; the modules are taken out."""
+        """W *= l, and b where outputs are scaled; the modules are taken out. A head that shares its
+        weight gets one of its own first."""
         layers = base_layers(self._model)
         for path, scale in self._scales().items():
             layer = layers[path]
             assert isinstance(layer, nn.Linear)
+            untie(self._model, layer)
             weight = own_weight(layer)
             weight.copy_(weight.float() * scale.factor)
             if layer.bias is not None and not scale.of_inputs:
                 layer.bias.copy_(layer.bias.float() * scale.factor.flatten())
+        mark(self._model, None)
         self.detach()
 
     def detach(self) -> None:

@@ -28,7 +28,7 @@ from lekalo.core.settings import AdapterSettings
 from lekalo.core.wording import nearest
 from lekalo.models.adapters import _folder
 from lekalo.models.adapters import _words as words
-from lekalo.models.adapters._card import write_card
+from lekalo.models.adapters._card import mark, write_card
 from lekalo.models.adapters._mix import Adapted, Share, adapted, drop, places, use, wrap
 from lekalo.models.adapters._targets import target_paths
 from lekalo.models.products import Compressed
@@ -143,6 +143,7 @@ class Layers(Adapter):
             path = next(p.path for p in reversed(list(places(self._model))) if p.address == address)
             self._model.set_submodule(path, update.requires_grad_(False))
         _untie(self._model)
+        mark(self._model, None)
 
     def detach(self) -> None:
         """Takes the copies out; the model is the base again."""

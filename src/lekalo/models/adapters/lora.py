@@ -14,7 +14,6 @@ from typing import final
 
 import torch
 from torch import Tensor
-from transformers import PreTrainedModel
 
 from lekalo.core.interfaces import ADAPTERS, Adapter
 from lekalo.core.settings import AdapterSettings
@@ -37,6 +36,7 @@ from lekalo.models.adapters._targets import (
     check_rank,
     describe,
     target_paths,
+    untie,
 )
 from lekalo.models.products import own_weight
 
@@ -113,10 +113,10 @@ class Lora(Adapter):
         for module in self._wrapped().values():
             update = self._update(module)
             if isinstance(module, LoraEmbedding):
-                _untie(self._model, module.base)
+                untie(self._model, module.base)
                 module.base.weight.copy_(update.merged(module.base.weight.T).T)
             else:
-                _untie(self._model, module.base)
+                untie(self._model, module.base)
                 weight = own_weight(module.base)
                 weight.copy_(update.merged(weight))
         mark(self._model, None)
@@ -156,12 +156,3 @@ def _fresh(layer: Layer, rank: int, generator: torch.Generator) -> tuple[Tensor,
     bound = 1 / math.sqrt(inner)
     a = torch.empty(rank, inner).uniform_(-bound, bound, generator=generator)
     return a, torch.zeros(out, rank)
-
-
-def _untie(model: torch.nn.Module, layer: Layer) -> None:
-    """Gives `layer` a weight of its own where another module holds the same one."""
-    holders = [m for m in model.modules() if getattr(m, "weight", None) is layer.weight]
-    holders = [m for m in holders if "weight" in m._parameters]
-    if len(holders) > 1 and isinstance(model, PreTrainedModel):
-        layer.weight = torch.nn.Parameter(layer.weight.clone(), requires_grad=False)
-        model.config.tie_word_embeddings = False
