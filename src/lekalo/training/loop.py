@@ -19,7 +19,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import torch
@@ -170,7 +169,7 @@ class _Run:
 
     def _find_rate(self) -> None:
         """The range test, on weights that are then put back; or what it found before."""
-        finder = RateFinder(self.job, self.plan, self.steps, partial(self._losses, share=1))
+        finder = RateFinder(self.job, self.plan, self.steps, self.lines, self._losses)
         found = finder.find(self.trained, self.log)
         if not self.state.rate:
             self.begin = self.state = replace(self.state, rate=finder.rate(found))

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -42,7 +42,7 @@ import torch
 from lekalo.core.files import write_json
 from lekalo.core.train_settings import TrainSettings
 from lekalo.data.batches import Plan, Row, Rows
-from lekalo.training.lines import in_place
+from lekalo.training.lines import Lines, Losses, share_out
 from lekalo.training.schedule import learning_rate
 from lekalo.training.trained import Trained
 
@@ -54,10 +54,6 @@ _FORWARD = 1 / 3
 _WALKS = (5, 3.5)
 """Trials that the walks take as a rule: what the length of a trial is planned by."""
 FILE = "range.json"
-
-Losses = Callable[[Sequence[Row]], Iterable[torch.Tensor]]
-"""The summed loss of each micro-batch of some rows, one after another, under the model as it is;
-with gradients where they are on."""
 
 
 @dataclass(frozen=True)
@@ -112,11 +108,13 @@ class Trials:
         self,
         trained: Trained,
         model: torch.nn.Module,
+        lines: Lines,
         losses: Losses,
         settings: TrainSettings,
         seed: int,
     ) -> None:
-        self._trained, self._model, self._losses = trained, model, losses
+        self._trained, self._model = trained, model
+        self._lines, self._losses = lines, losses
         self._settings, self._seed = settings, seed
         self.passes = 0.0
 
@@ -135,15 +133,17 @@ class Trials:
         """The mean loss of rows in nats a trained token."""
         self._model.eval()
         self.passes += _FORWARD * len(rows)
-        with torch.no_grad():
-            return sum(float(loss) for loss in self._losses(rows)) / _count(rows)
+        parts = share_out(rows, self._lines.count)
+
+        def summed(own: Sequence[Row]) -> float:
+            return sum(float(loss) for loss in self._losses(own, len(parts)))
+
+        return sum(self._lines.each(summed, parts)) / _count(rows)
 
     def _step(self, n: int, rows: Sequence[Row], size: Size, rate: float) -> bool:
         self._model.train()
         torch.manual_seed(self._seed * 1_000_003 + n)  # dropout, as in the run itself
-        count = _count(rows)
-        # one micro-batch's activations at a time, as in the run
-        loss = in_place((one / count for one in self._losses(rows)), self._trained.weights)
+        loss = self._lines.gradients(rows, self._losses, self._trained.weights)
         self.passes += len(rows)
         if not math.isfinite(self._trained.optimizer.clip(self._settings.clip)):
             return False

@@ -20,9 +20,9 @@ from lekalo.core.records import Language
 from lekalo.core.runlog import RunLog
 from lekalo.data.batches import Plan
 from lekalo.training.job import Job
+from lekalo.training.lines import Lines, Losses
 from lekalo.training.range_test import (
     FILE,
-    Losses,
     RangeTest,
     Trials,
     range_test,
@@ -54,8 +54,9 @@ _NONE = {
 class RateFinder:
     """Runs the test for one job, or finds what it came to before."""
 
-    def __init__(self, job: Job, plan: Plan, steps: int, losses: Losses) -> None:
-        self._job, self._plan, self._steps, self._losses = job, plan, steps, losses
+    def __init__(self, job: Job, plan: Plan, steps: int, lines: Lines, losses: Losses) -> None:
+        self._job, self._plan, self._steps = job, plan, steps
+        self._lines, self._losses = lines, losses
 
     def find(self, trained: Trained, log: RunLog) -> RangeTest:
         """The test's result, logged; `trained` is opened anew where it had to be measured."""
@@ -81,7 +82,7 @@ class RateFinder:
     def _measure(self, trained: Trained) -> RangeTest:
         job = self._job
         model, recipe = job.base.model, job.recipe
-        trials = Trials(trained, model, self._losses, recipe.train, recipe.seed)
+        trials = Trials(trained, model, self._lines, self._losses, recipe.train, recipe.seed)
         found = range_test(trials, self._plan, job.train, self._steps)
         trained.open(None)
         model.train()
