@@ -41,7 +41,12 @@ _WEEKDAY = (
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья"
 )
-_AMOUNT = r"\d[\d \u00a0\u202f.,]{0,20}"
+_AMOUNT = r"\d[\d \u00a0\u202f.,]{0,20}+"  # nothing that it takes begins a unit: no way back
+# what a price is told by: most sentences with a number have none of it
+_PRICED = re.compile(
+    r"[$€£₽¥]|руб|долл|евро|dollar|euro|r(?:ou|u)ble|USD|EUR|RUB|GBP|cost|price|сто[ия]|цена",
+    re.IGNORECASE,
+)
 
 _PRICE = re.compile(
     rf"[$€£₽¥]\s?\d[\d.,]{{0,20}}|\d\s?[$€£₽¥]|\b(?:USD|EUR|RUB|GBP)\s?\d|"
@@ -149,7 +154,7 @@ def _told(sentence: str) -> Iterator[tuple[Kind, int, int]]:
 
 
 def _figures(sentence: str) -> Iterator[tuple[Kind, int, int]]:
-    price = _PRICE.search(sentence)
+    price = _PRICED.search(sentence) and _PRICE.search(sentence)
     if price and not _SUM.search(sentence) and not _PAST.search(sentence):
         yield "price", price.start(), price.end()
     date = _DATE.search(sentence) or _business(_UNTIL, sentence)

@@ -23,8 +23,10 @@ from lekalo.text.identifiers import without_identifiers
 from lekalo.text.lemmas import content_lemmas, lemmas
 
 _ALIKE = 0.6  # of the words of two questions that stand in the same places
-_GIVEN = re.compile(r"[^\W_]*\d[^\W_]*|(?<!\w)[A-ZА-ЯЁ][a-zа-яё]+")
+# begins where a word does, else each letter of a long run is tried to the run's end
+_GIVEN = re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*|(?<!\w)[A-ZА-ЯЁ][a-zа-яё]+")
 _QUOTED = re.compile(r"[«“\"]([^»”\"]{1,60})[»”\"]")
+_LONGEST = 1 << 14  # characters of a question or an answer that are compared
 _TELLING, _SHARED = 4, 0.25  # content words of two answers, and the share that is common
 
 
@@ -32,7 +34,7 @@ def another_question(one: Example, other: Example, *, facts: bool = True) -> boo
     """Whether two chats that look like one question asked twice are two questions. Without
     `facts`, answers may say other numbers: the questions do."""
     ask, also = _asked(one), _asked(other)
-    told, said = answer(one), answer(other)
+    told, said = answer(one)[:_LONGEST], answer(other)[:_LONGEST]
     if told and said:
         return _answered_otherwise(ask, _without(ask, told), _without(also, said), facts)
     ask, also = without_identifiers(ask), without_identifiers(also)
@@ -77,4 +79,4 @@ def _without(question: str, told: str) -> str:
 
 def _asked(example: Example) -> str:
     asked = [m.content for m in example.messages if m.role == "user"]
-    return without_courtesy(asked[-1]) if asked else ""
+    return without_courtesy(asked[-1][:_LONGEST]) if asked else ""

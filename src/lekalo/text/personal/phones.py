@@ -44,11 +44,14 @@ _PAPER = re.compile(
 _AFTER = re.compile(
     r"[\s,(-]{0,3}(?:office|fax|mobile|cell|home|work|desk|моб|раб|дом|факс|доб)", re.IGNORECASE
 )
+_NUMBER_AFTER = re.compile(r"[ \u00a0]{2,}| - |[ \u00a0]\(?\d{1,2}$")
+_NO_DIGIT = re.compile(r"\D+")
 _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])\d{3}[ .-]\d{4}$")
 _RU_GROUPED = re.compile(
     r"(?:\+?[78][ \u00a0(-]{1,2}|\()\d{3,5}[) \u00a0-]{1,2}\d{1,3}[ \u00a0-]?\d\d[ \u00a0-]?\d\d$|"
     r"9\d\d[ -]\d{3}[ -]?\d\d[ -]?\d\d$|8[ -]?800[ -]?\d{3}[ -]?(?:\d\d[ -]?\d\d|\d[ -]?\d{3})$"
 )
+_RU_LOCAL = re.compile(r"\d{2,3}[- ]\d\d[- ]?\d\d$")
 _UK = re.compile(r"\(?0(?:7\d{3}|[12]\d{2,4}|20)\)?[ -]\d{3,4}[ -]?\d{3,4}$")
 _NOT_A_PHONE = re.compile(
     r"\d{5}-\d{4}$|"  # a US postcode
@@ -73,32 +76,38 @@ def _cut(match: re.Match[str]) -> Iterator[tuple[int, str]]:
     if written[0] == "(" and ")" not in written:
         start, written = start + 1, written[1:]
     yield start, written
-    shorter = re.split(r"[ \u00a0]{2,}| - |[ \u00a0]\(?\d{1,2}$", written)[0]
+    shorter = _NUMBER_AFTER.split(written, 1)[0]
     if shorter != written:
         yield start, shorter
 
 
 def _certainty(text: str, start: int, written: str) -> float:
-    """0 where it is no phone."""
+    """0 where it is no phone. What is cheap to tell is told first: a long row of numbers is full
+    of runs that are none."""
     end = start + len(written)
     written = written.partition("x")[0].rstrip()  # an extension is no part of the number's rules
-    count = sum(sign.isdigit() for sign in written)
-    if before(text, start, _PAPER, 14):
-        return 0
+    count = len(_NO_DIGIT.sub("", written))
     if count < 6 or _NOT_A_PHONE.match(written) or written.count("(") != written.count(")"):
         return 0
     russian = russian_around(text, start, end)
-    if written.lstrip("( ").startswith("+"):
+    foreign = written.lstrip("( ").startswith("+")
+    shaped = not foreign and _by_shape(written, count, russian)
+    if not (foreign or shaped or _plausible(written, count, russian)):
+        return 0
+    if before(text, start, _PAPER, 14):
+        return 0
+    if foreign:
         return NAMED if _valid(written, None) else 0
     beside = after(text, end, _AFTER)
-    if _by_shape(written, count, russian):
+    if shaped:
         named = beside or before(text, start, _WORD)
         if not named and other_number(text, start):
             return 0
         return NAMED if named else CHECKED
     # other shapes need the word nearer than any that names another number
-    named = beside or told(text, start, _WORD)
-    return SHAPED if named and _plausible(written, count, russian) else 0
+    if not (beside or told(text, start, _WORD)):
+        return 0
+    return SHAPED if count < 10 or not russian or _valid(written, "RU") else 0
 
 
 def _by_shape(written: str, count: int, russian: bool) -> bool:
@@ -112,10 +121,10 @@ def _by_shape(written: str, count: int, russian: bool) -> bool:
 
 
 def _plausible(written: str, count: int, russian: bool) -> bool:
-    """Beside a word that calls it a phone: local numbers, and those of other countries."""
+    """Beside a word that calls it a phone: local numbers, and those of other countries; of
+    Russian ones with a code, the library must say that they are valid."""
     if russian:
-        local = count in (6, 7) and re.match(r"\d{2,3}[- ]\d\d[- ]?\d\d$", written)
-        return bool(local) or (count in (10, 11) and _valid(written, "RU"))
+        return count in (10, 11) or (count in (6, 7) and _RU_LOCAL.match(written) is not None)
     return 7 <= count <= 13 and "/" not in written
 
 

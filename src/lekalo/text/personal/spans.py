@@ -42,6 +42,7 @@ class Span:
 
 
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_LETTER = re.compile(r"[^\W\d_]")
 
 # numbers that people write beside these words are not about a person
 _OTHER = re.compile(
@@ -60,6 +61,8 @@ def before(text: str, at: int, pattern: re.Pattern[str], reach: int = 40) -> boo
 
 def told(text: str, at: int, word: re.Pattern[str], reach: int = 40) -> bool:
     """Whether `word` stands before `at`, and no other kind of number is named after it."""
+    if not _LETTER.search(text, max(0, at - reach), at):
+        return False  # a row of numbers: nothing names one of them
     ends = [match.end() for match in word.finditer(text, max(0, at - reach), at)]
     return bool(ends) and _OTHER.search(text, ends[-1], at) is None
 
