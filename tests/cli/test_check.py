@@ -316,6 +316,39 @@ def test_the_worst_finding_is_shown_first_and_says_what_to_do_first() -> None:
     ]
 
 
+def bad_rows(*reasons: tuple[int, str], file: str = "a.jsonl") -> Checked:
+    found = tuple(
+        Finding("bad-row", "hold", said, "Mend it.", (Where(file, n),)) for n, said in reasons
+    )
+    example = Example((Message("user", "a"), Message("assistant", "b")))
+    files = (FileRows(file, 9, "messages"),)
+    return Checked("t", files, Material([example]), found, Audit((), ()), 1.0)
+
+
+def said_of(checked: Checked) -> list[str]:
+    return [line.plain for line in screen(checked, Path("p.html"), None)]
+
+
+def test_rows_broken_differently_each_have_their_reason() -> None:
+    checked = bad_rows((2, "No JSON."), (3, "No role."), (4, "No JSON."), (9, "A list."))
+    assert said_of(checked)[1:5] == [
+        "hold bad-row × 4:",
+        "    a.jsonl:2, :4: No JSON.",
+        "    a.jsonl:3: No role.",
+        "    a.jsonl:9: A list.",
+    ]
+    alike = bad_rows((2, "No JSON."), (3, "No JSON."))
+    assert said_of(alike)[1:3] == ["hold bad-row × 2: No JSON.", "    a.jsonl:2, :3"]
+
+
+def test_many_reasons_fit_the_screen_and_the_rest_are_counted() -> None:
+    long = bad_rows(*((n, f"Reason {n}.") for n in range(60)), file=f"{'file' * 30}.jsonl")
+    said = said_of(long)
+    assert len(said) <= HEIGHT and max(map(len, said)) <= 80
+    assert [line for line in said if "Reason 0." in line and line.startswith("    file")]
+    assert "    and 57 more on the page" in said
+
+
 def test_facts_that_change_are_drafted_into_documents(tmp_path: Path) -> None:
     rows = [chat(f"How long is delivery to {n}?", f"It takes {n + 2} days.") for n in range(3)]
     rows += [chat(f"What does model {n} cost?", f"It costs $ {n + 10}.") for n in range(3)]

@@ -27,6 +27,7 @@ HEIGHT = 23
 _WIDTHS = (60, 110)
 _FILES = 4
 _PLACES = 3
+_REASONS = 4
 _COLOURS = {"hold": "bold red", "warning": "yellow", "note": "cyan"}
 
 
@@ -108,7 +109,8 @@ def _findings(checked: Checked, width: int, room: int) -> list[Text]:
         return [Text(words["s_nothing"], style="green")]
     lines: list[Text] = []
     for number, group in enumerate(groups):
-        shown = _group(checked, group, width)
+        left = room - len(lines) - (number + 1 < len(groups))
+        shown = _group(checked, group, width, left)
         if len(lines) + len(shown) + (number + 1 < len(groups)) > room:
             lines.append(Text(words["s_more"].format(count=len(groups) - number), style="dim"))
             break
@@ -116,16 +118,20 @@ def _findings(checked: Checked, width: int, room: int) -> list[Text]:
     return lines
 
 
-def _group(checked: Checked, group: Group, width: int) -> list[Text]:
-    """A mistake in at most three lines: its code, what and why, and its first places."""
+def _group(checked: Checked, group: Group, width: int, room: int) -> list[Text]:
+    """A mistake in at most three lines: its code, what and why, and its first places; one that
+    has several reasons, in at most five, each reason beside its places."""
     words, finding = WORDS[checked.material.language], group.first
     times = f" × {len(group.findings)}" if len(group.findings) > 1 else ""
     accepted = finding.code in checked.accepted
     severity = SHARED[checked.material.language][finding.severity]
     head = f"{severity} {finding.code}{times}: "
-    said = _lines(head + finding.message, width, 2)
+    reasons = _reasons(group)
+    said = _lines(head + finding.message, width, 2) if len(reasons) == 1 else [head.rstrip()]
     first = Text(said[0])
     first.stylize("dim" if accepted else _COLOURS[finding.severity], 0, len(head) - 1)
+    if len(reasons) > 1:
+        return [first, *_apart(checked, reasons, width, min(_REASONS, max(2, room - 1)))]
     where = [place for one in group.findings for place in one.where]
     lines = [first, *map(Text, said[1:])]
     if where:
@@ -135,6 +141,36 @@ def _group(checked: Checked, group: Group, width: int) -> list[Text]:
         line = Text(f"    {places}", style="dim")
         line.truncate(width - len(tail), overflow="ellipsis")
         lines.append(line.append(tail))
+    return lines
+
+
+def _reasons(group: Group) -> dict[str, list[Where]]:
+    """What is said of the places of a mistake, in the order of the findings."""
+    reasons: dict[str, list[Where]] = {}
+    for finding in group.findings:
+        reasons.setdefault(finding.message, []).extend(finding.where)
+    return reasons
+
+
+def _apart(
+    checked: Checked, reasons: Mapping[str, Sequence[Where]], width: int, most: int
+) -> list[Text]:
+    """Reasons in at most `most` lines, each behind its first places."""
+    words, names = WORDS[checked.material.language], short_names(checked)
+    shown = most if len(reasons) <= most else most - 1
+    lines = []
+    for reason, where in list(reasons.items())[:shown]:
+        places = _places(where[:_PLACES], names)
+        if len(where) > _PLACES:
+            places += " " + words["and_more"].format(count=len(where) - _PLACES)
+        line = Text(f"    {places}", style="dim")
+        line.truncate(width // 2, overflow="ellipsis")  # a long path leaves room for the reason
+        line.append(f": {reason}" if places else reason, style="not dim")
+        line.truncate(width, overflow="ellipsis")
+        lines.append(line)
+    if len(reasons) > shown:
+        more = words["s_more"].format(count=len(reasons) - shown)
+        lines.append(Text(f"    {more}", style="dim"))
     return lines
 
 
