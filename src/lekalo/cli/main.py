@@ -3,27 +3,31 @@
 A command is a file of `cli/commands` with a function `command` whose parameters Typer
 reads. A folder there is a group, and its files are its commands: `commands/data/show.py` is
 `lekalo data show`. Only the file of the command that runs is imported, so that help is quick.
+Its docstring and its function's are its help, English first (`cli.help`).
 """
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from lekalo import __version__
+from lekalo.cli import help_words as words
+from lekalo.cli.help import Command, Group, both, is_refusal, refused, said
 from lekalo.cli.listener import spoken
 from lekalo.cli.mistakes import NO_COMMAND
-from lekalo.core.errors import LekaloError
+from lekalo.core.errors import LekaloError, UserError
 from lekalo.core.wording import nearest
 
 _COMMANDS = Path(__file__).parent / "commands"
 _PACKAGE = "lekalo.cli.commands"
 _HELP = {"help_option_names": ["-h", "--help"]}
+_INTERRUPTED = 130
 
 
 def _is_command(path: Path) -> bool:
@@ -32,13 +36,13 @@ def _is_command(path: Path) -> bool:
 
 
 def _summary(path: Path) -> str:
-    """The first line of a command's or a group's docstring, read without importing it."""
+    """A command's or a group's docstring, read without importing it."""
     file = path / "__init__.py" if path.is_dir() else path
-    with file.open(encoding="utf-8") as lines:
-        return lines.readline().strip().strip('"')
+    docstring = file.read_text(encoding="utf-8").split('"""', 2)[1]
+    return " ".join(said(docstring, spoken()).split())
 
 
-class _Commands(TyperGroup):
+class _Commands(Group):
     """The commands of one folder: listed by name, imported when called."""
 
     folder = _COMMANDS
@@ -50,19 +54,20 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any | None:
         paths = self._paths()
         if cmd_name not in paths:
-            said = NO_COMMAND(name=cmd_name, hint=nearest(cmd_name, paths))
-            ctx.fail(said.say(spoken()))
+            missing = NO_COMMAND(name=cmd_name, hint=nearest(cmd_name, paths, "."))
+            ctx.fail(missing.say(spoken()))
         module = importlib.import_module(f"{self.package}.{paths[cmd_name].stem}")
         if paths[cmd_name].is_dir():
             return _group(cmd_name, paths[cmd_name], module)
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(cmd_name, help=module.__doc__, context_settings=_HELP)(module.command)
+        text = f"{module.__doc__}\n\n{inspect.cleandoc(module.command.__doc__ or '')}"
+        app.command(cmd_name, cls=Command, help=text, context_settings=_HELP)(module.command)
         return typer.main.get_command(app)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         rows = [(name, _summary(path)) for name, path in sorted(self._paths().items())]
         if rows:  # a group may still be empty, and the formatter refuses no rows
-            with formatter.section("Commands"):
+            with formatter.section(words.COMMANDS.say(spoken())):
                 formatter.write_dl(rows)
 
     def _paths(self) -> dict[str, Path]:
@@ -99,25 +104,56 @@ def _version(show: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True),
+    version: bool = typer.Option(
+        False,
+        "--version",
+        callback=_version,
+        is_eager=True,
+        help=both("Show the version and exit.", "Показать версию и выйти."),
+    ),
 ) -> None:
     """Fits a language model to your business's work, and proves that it fits.
 
+    Подгоняет языковую модель под работу вашего предприятия и доказывает, что она подошла.
+
     Start with `lekalo demo`, or `lekalo new my-support`.
+
+    Начните с `lekalo demo --lang ru` или с `lekalo new my-support --lang ru`.
     """
 
 
 def main() -> None:
     """Runs the command line; every error of ours becomes a sentence and an exit code."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except LekaloError as error:
-        from lekalo.cli.console import say_error
-
-        say_error(error, json_wanted="--json" in sys.argv)
-        raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
+        _leave(error)
+    except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
+    except Exception as error:
+        if not is_refusal(error):
+            raise
+        _refuse(error)
+    if code == _INTERRUPTED:
         from lekalo.cli.words import STOPPED
 
         print(STOPPED.say(spoken()), file=sys.stderr)
-        raise SystemExit(130) from None
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _leave(error: LekaloError) -> NoReturn:
+    from lekalo.cli.console import say_error
+
+    say_error(error, json_wanted="--json" in sys.argv)
+    raise SystemExit(error.exit_code) from None
+
+
+def _refuse(error: Any) -> NoReturn:
+    """Says what is wrong with the command line; a group that is called alone says its help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message(), file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    if error.ctx and "--json" not in sys.argv:
+        print(error.ctx.get_usage(), file=sys.stderr)
+        print(words.HINT(command=error.ctx.command_path).say(spoken()), file=sys.stderr)
+    _leave(UserError(refused(error)))

@@ -10,25 +10,63 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import mistakes
+from lekalo.cli.help import both
 from lekalo.core.errors import UserError
 
-RecipePath = Annotated[Path, typer.Argument(help="The recipe; by default ./recipe.yaml.")]
+RecipePath = Annotated[
+    Path,
+    typer.Argument(
+        help=both("The recipe; by default ./recipe.yaml.", "Рецепт; без него ./recipe.yaml.")
+    ),
+]
 DEFAULT_RECIPE = Path("recipe.yaml")
 _RECIPES = (".yaml", ".yml")
 Overrides = Annotated[
-    list[str], typer.Option("--set", help="Override a key: --set train.epochs=2.")
+    list[str],
+    typer.Option(
+        "--set",
+        help=both(
+            "Override a key: --set train.epochs=2.", "Заменить ключ рецепта: --set train.epochs=2."
+        ),
+    ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Json = Annotated[
+    bool,
+    typer.Option("--json", help=both("Print one JSON document.", "Напечатать один документ JSON.")),
+]
 Home = Annotated[
-    Path | None, typer.Option(help="The folder of runs and versions; by default .lekalo.")
+    Path | None,
+    typer.Option(
+        help=both(
+            "The folder of runs and versions; by default .lekalo.",
+            "Папка запусков и версий; без него .lekalo.",
+        )
+    ),
 ]
-Because = Annotated[str, typer.Option(help="Why; kept in the history for good.")]
+Because = Annotated[
+    str,
+    typer.Option(
+        help=both(
+            "Why; kept in the history for good.", "Почему; причина навсегда остаётся в истории."
+        )
+    ),
+]
 Accept = Annotated[
-    list[str], typer.Option("--accept", help="Go on in spite of this finding (needs --because).")
+    list[str],
+    typer.Option(
+        "--accept",
+        help=both(
+            "Go on in spite of this finding (needs --because).",
+            "Идти дальше, несмотря на это замечание (нужна причина в --because).",
+        ),
+    ),
 ]
 
 
-WHAT = "name@3, name@live, run:step, a base (nano), or name@2:0.7+other@3:0.3 (by weights)."
+WHAT = both(
+    "name@3, name@live, run:step, a base (nano), or name@2:0.7+other@3:0.3 (a blend).",
+    "имя@3, имя@live, запуск:шаг, базовая модель (nano) или имя@2:0.7+другое@3:0.3 (смесь).",
+)
 """What a reference may be, in the help of the commands that ask it."""
 
 

@@ -1,4 +1,7 @@
-"""Ask a version, a run's checkpoint or a base one question."""
+"""Ask a version, a run's checkpoint or a base one question.
+
+Задать один вопрос версии, контрольной точке запуска или базовой модели.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, words
+from lekalo.cli.help import both
 from lekalo.cli.options import WHAT, Home, Json, home_folder
 from lekalo.core.records import Message
 from lekalo.evaluation.subject import answer
@@ -15,11 +19,14 @@ from lekalo.references import open_ref
 
 def command(
     ref: Annotated[str, typer.Argument(help=WHAT)],
-    question: Annotated[str, typer.Argument(help="What to ask.")],
+    question: Annotated[str, typer.Argument(help=both("What to ask.", "О чём спросить."))],
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Prints the answer, with the version that gave it."""
+    """Prints the answer, with the version that gave it.
+
+    Печатает ответ и версию, которая его дала.
+    """
     with console.stages() as report:
         report("loading", 0, 0, ref)
         subject = open_ref(home_folder(home), ref)

@@ -1,4 +1,7 @@
-"""Talk with a version, a run's checkpoint or a base, turn by turn."""
+"""Talk with a version, a run's checkpoint or a base, turn by turn.
+
+Разговор с версией, контрольной точкой запуска или базовой моделью.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ def command(
     ref: Annotated[str, typer.Argument(help=WHAT)],
     home: Home = None,
 ) -> None:
-    """An empty line, or the end of the input, ends the talk; /new forgets what was said."""
+    """An empty line, or the end of the input, ends the talk; /new forgets what was said.
+
+    Пустая строка или конец ввода заканчивает разговор; /new начинает его заново.
+    """
     subject = open_ref(home_folder(home), ref)
     console.say(words.TALKING(label=subject.label), "dim")
     messages: list[Message] = []

@@ -1,4 +1,7 @@
-"""Check data before training: what spoils it, where, and what to do first."""
+"""Check data before training: what spoils it, where, and what to do first.
+
+Проверить данные перед обучением: что их портит, где и что исправить сначала.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lekalo.cli import check_screen, console, counts, mistakes, words
+from lekalo.cli.help import both
 from lekalo.cli.options import (
     Accept,
     Because,
@@ -35,49 +39,129 @@ PAGE = "check.html"
 
 
 def command(
-    data: Annotated[list[Path], typer.Argument(help="Files or folders of data, or a recipe.")] = [],
-    evals: Annotated[
-        list[Path], typer.Option("--eval", help="Held-out rows, or a suite; may be repeated.")
+    data: Annotated[
+        list[Path],
+        typer.Argument(
+            help=both(
+                "Files or folders of data, or a recipe.", "Файлы или папки с данными либо рецепт."
+            )
+        ),
     ] = [],
-    kind: Annotated[str, typer.Option(help="sft, preference or documents; else guessed.")] = "",
+    evals: Annotated[
+        list[Path],
+        typer.Option(
+            "--eval",
+            help=both(
+                "Held-out rows, or a suite; may be repeated.",
+                "Отложенные строки или набор вопросов; можно повторять.",
+            ),
+        ),
+    ] = [],
+    kind: Annotated[
+        str,
+        typer.Option(
+            help=both(
+                "sft, preference or documents; else guessed.",
+                "Вид данных: sft, preference или documents; без него определяется сам.",
+            )
+        ),
+    ] = "",
     fix: Annotated[
-        bool, typer.Option("--fix", help="Write a cleaned copy beside it, exact repeats left out.")
+        bool,
+        typer.Option(
+            "--fix",
+            help=both(
+                "Write a cleaned copy beside it, exact repeats left out.",
+                "Записать рядом исправленную копию без дословных повторов.",
+            ),
+        ),
     ] = False,
     near: Annotated[
-        bool, typer.Option("--fix-near", help="Like --fix, with near repeats left out, too.")
+        bool,
+        typer.Option(
+            "--fix-near",
+            help=both(
+                "Like --fix, with near repeats left out, too.",
+                "То же, что --fix, но и без почти дословных повторов.",
+            ),
+        ),
     ] = False,
-    mask: Annotated[bool, typer.Option("--mask", help="With --fix: mask personal data.")] = False,
+    mask: Annotated[
+        bool,
+        typer.Option(
+            "--mask",
+            help=both("With --fix: mask personal data.", "Вместе с --fix: скрыть личные данные."),
+        ),
+    ] = False,
     embedding: Annotated[
-        str, typer.Option(help="An embedding model, a folder or hub id, to find paraphrases by.")
+        str,
+        typer.Option(
+            help=both(
+                "An embedding model, a folder or hub id, to find paraphrases by.",
+                "Модель, которая находит сказанное другими словами: папка или имя на Hugging Face.",
+            )
+        ),
     ] = "",
     judge: Annotated[
         str,
         typer.Option(
-            help="With --embedding: says which paraphrases contradict each other; the address of "
-            "an OpenAI-compatible endpoint (http://host/v1#model), or a model."
+            help=both(
+                "With --embedding: who says which paraphrases contradict each other: a "
+                "model, or an OpenAI-compatible address (http://host/v1#model).",
+                "Вместе с --embedding: кто решает, противоречат ли друг другу близкие по смыслу "
+                "ответы: модель или адрес, совместимый с OpenAI (http://host/v1#model).",
+            )
         ),
     ] = "",
     policy: Annotated[
-        Path | None, typer.Option(help="A policy file; its `banned` phrases are looked for.")
+        Path | None,
+        typer.Option(
+            help=both(
+                "A policy file; its `banned` phrases are looked for.",
+                "Файл правил; в данных ищутся фразы из его раздела `banned`.",
+            )
+        ),
     ] = None,
     drafts: Annotated[
         Path | None,
-        typer.Option(help="Write drafts of knowledge-base documents into this folder."),
+        typer.Option(
+            help=both(
+                "Write drafts of knowledge-base documents into this folder.",
+                "Записать в эту папку черновики документов для базы знаний.",
+            )
+        ),
     ] = None,
     page: Annotated[
-        Path | None, typer.Option("--report", help="The page; by default .lekalo/check.html.")
+        Path | None,
+        typer.Option(
+            "--report",
+            help=both(
+                "The page; by default .lekalo/check.html.",
+                "Куда записать страницу; без него .lekalo/check.html.",
+            ),
+        ),
     ] = None,
-    language: Annotated[str, typer.Option("--lang", help="en or ru; else the data's.")] = "",
+    language: Annotated[
+        str,
+        typer.Option(
+            "--lang", help=both("en or ru; else the data's.", "en или ru; без него — язык данных.")
+        ),
+    ] = "",
     accept: Accept = [],
     because: Because = "",
     overrides: Overrides = [],
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Reads the data, runs every check and writes a page. Without DATA, ./recipe.yaml is checked.
+    """Reads the data, runs every check and writes a page. Without data, ./recipe.yaml is checked.
 
     Exit code 1 where something holds, since `train` would stop there too; 2 where the input is
     wrong; 3 where nothing holds but a check could not run.
+
+    Читает данные, проводит все проверки и пишет страницу. Без них проверяется ./recipe.yaml.
+
+    Код выхода 1 — найдено то, что остановит и `train`; 2 — ошибка во входных данных; 3 — запретов
+    нет, но какую-то проверку провести не удалось.
     """
     reasons(accept, because)
     fix = fix or near

@@ -1,4 +1,7 @@
-"""Go the whole circle on the embedded model: data, training, gate, serving, rollback."""
+"""Go the whole circle on the embedded model: data, training, gate, serving, rollback.
+
+Пройти весь круг на встроенной модели: данные, обучение, решение о выпуске, сервер, откат.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import typer
 
 from lekalo.circle import Told, tell
 from lekalo.cli import console, counts, pages, words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.core.findings import finding_json
@@ -19,11 +23,25 @@ _SHOWN = 110
 
 
 def command(
-    out: Annotated[Path | None, typer.Option(help="A new folder; by default one here.")] = None,
-    lang: Annotated[Literal["en", "ru"], typer.Option(help="The company's language.")] = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help=both(
+                "A new folder; by default one here.",
+                "Новая папка; без него — рядом, с готовым именем.",
+            )
+        ),
+    ] = None,
+    lang: Annotated[
+        Literal["en", "ru"],
+        typer.Option(help=both("The company's language.", "На каком языке работает магазин.")),
+    ] = "en",
     json: Json = False,
 ) -> None:
-    """Takes about two minutes on two cores and needs no network."""
+    """Takes about two minutes on two cores and needs no network.
+
+    Занимает около двух минут на двух ядрах; сеть не нужна.
+    """
     folder = out or _free_folder()
     with console.stages() as report:
         told = tell(folder, lang, report)

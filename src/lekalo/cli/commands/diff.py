@@ -1,4 +1,7 @@
-"""Show what changed from one version to another, and if it was too much at once."""
+"""Show what changed from one version to another, and if it was too much at once.
+
+Показать, что изменилось между версиями и не слишком ли много сразу.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.core.findings import finding_json
@@ -17,12 +21,27 @@ _SHOWN = 40
 
 
 def command(
-    before: Annotated[str, typer.Argument(help="The older version, such as support@2.")],
-    after: Annotated[str, typer.Argument(help="The newer version, such as support@3.")],
+    before: Annotated[
+        str,
+        typer.Argument(
+            help=both(
+                "The older version, such as support@2.", "Прежняя версия, например support@2."
+            )
+        ),
+    ],
+    after: Annotated[
+        str,
+        typer.Argument(
+            help=both("The newer version, such as support@3.", "Новая версия, например support@3.")
+        ),
+    ],
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Part by part: data, base, recipe, prompt, policy, knowledge, adapter, figures."""
+    """Part by part: data, base, recipe, prompt, policy, knowledge, adapter, figures.
+
+    По частям: данные, базовая модель, рецепт, подсказка, правила, знания, адаптер, оценки.
+    """
     registry = Registry(home_folder(home))
     found = diff(registry.resolve(before).manifest, registry.resolve(after).manifest)
     if json:

@@ -1,4 +1,7 @@
-"""Measure a version, checkpoint or base on suites, with intervals, beside another if asked."""
+"""Measure a version, checkpoint or base on suites, with intervals, beside another if asked.
+
+Измерить версию, контрольную точку или базовую модель на наборах, с интервалами, рядом с другой.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, mistakes
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import WHAT, Home, Json, home_folder
 from lekalo.core.errors import NotFoundError, UserError
@@ -24,15 +28,35 @@ from lekalo.workflow import evaluate
 
 def command(
     ref: Annotated[str, typer.Argument(help=WHAT)],
-    against: Annotated[str, typer.Option(help="Compare with this one, and ask the gate.")] = "",
+    against: Annotated[
+        str,
+        typer.Option(
+            help=both(
+                "Compare with this one, and ask the gate.",
+                "Сравнить с этой и решить, можно ли выпускать.",
+            )
+        ),
+    ] = "",
     suite: Annotated[
-        list[str] | None, typer.Option(help="A suite's name in the recipe, or a JSONL file.")
+        list[str] | None,
+        typer.Option(
+            help=both(
+                "A suite's name in the recipe, or a JSONL file.",
+                "Имя набора в рецепте или файл JSONL.",
+            )
+        ),
     ] = None,
-    recipe: Annotated[Path, typer.Option(help="Where the suites are named.")] = Path(RECIPE_FILE),
+    recipe: Annotated[
+        Path,
+        typer.Option(help=both("Where the suites are named.", "Рецепт, в котором названы наборы.")),
+    ] = Path(RECIPE_FILE),
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """What was measured before on the same content is read, not measured again."""
+    """What was measured before on the same content is read, not measured again.
+
+    Что уже измерено на том же самом, берётся готовым.
+    """
     kept = home_folder(home)
     suites, gate, language = _suites(recipe, suite or [])
     with console.stages() as report:

@@ -1,4 +1,7 @@
-"""Write a version, checkpoint or base as files that other programs load."""
+"""Write a version, checkpoint or base as files that other programs load.
+
+Записать версию, контрольную точку или базовую модель файлами для других программ.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from lekalo.cli import console, mistakes, words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.core.errors import UserError
@@ -19,18 +23,49 @@ from lekalo.references import open_ref
 
 
 def command(
-    ref: Annotated[str, typer.Argument(help="name@3, name@live, run:step, or a base.")],
-    out: Annotated[Path, typer.Option(help="The folder to write; it must be empty or new.")],
+    ref: Annotated[
+        str,
+        typer.Argument(
+            help=both(
+                "name@3, name@live, run:step, or a base.",
+                "имя@3, имя@live, запуск:шаг или базовая модель.",
+            )
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help=both(
+                "The folder to write; it must be empty or new.",
+                "Куда записать: новая или пустая папка.",
+            )
+        ),
+    ],
     to: Annotated[
-        Literal["merged", "peft"], typer.Option(help="A whole model, or the adapter alone.")
+        Literal["merged", "peft"],
+        typer.Option(
+            help=both(
+                "A whole model, or the adapter alone.",
+                "Модель целиком (merged) или только адаптер (peft).",
+            )
+        ),
     ] = "merged",
     dtype: Annotated[
-        Literal["float32", "bfloat16"], typer.Option(help="Of a whole model's weights.")
+        Literal["float32", "bfloat16"],
+        typer.Option(
+            help=both(
+                "How the numbers of a whole model are kept.",
+                "В каком виде хранить числа целой модели.",
+            )
+        ),
     ] = "float32",
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """`merged` is Hugging Face layout; `peft` is what the PEFT library reads."""
+    """`merged` is Hugging Face layout; `peft` is what the PEFT library reads.
+
+    `merged` — папка в раскладке Hugging Face; `peft` — то, что читает библиотека PEFT.
+    """
     if out.exists() and any(out.iterdir()):
         raise UserError(mistakes.NOT_EMPTY(folder=out))
     subject = open_ref(home_folder(home), ref)

@@ -1,4 +1,7 @@
-"""Make a folder with a commented recipe, sample data, a prompt, a policy and suites."""
+"""Make a folder with a commented recipe, sample data, a prompt, a policy and suites.
+
+Создать папку с рецептом, пояснениями, примерами, подсказкой, правилами и наборами.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,39 @@ from typing import Annotated, Literal
 import typer
 
 from lekalo.cli import console, words
+from lekalo.cli.help import both
 from lekalo.demo.project import write
 
 
 def command(
-    name: Annotated[str, typer.Argument(help="The assistant's name, such as my-support.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help=both(
+                "The assistant's name, such as my-support.", "Имя помощника, например my-support."
+            )
+        ),
+    ],
     template: Annotated[
-        Literal["support", "cards", "letters", "blank"], typer.Option(help="What it writes.")
+        Literal["support", "cards", "letters", "blank"],
+        typer.Option(
+            help=both(
+                "What it writes: replies, product cards, letters; blank is empty.",
+                "Что он пишет: ответы поддержки, карточки, письма; blank — пустая заготовка.",
+            )
+        ),
     ] = "support",
-    lang: Annotated[Literal["en", "ru"], typer.Option(help="The language of the files.")] = "en",
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    lang: Annotated[
+        Literal["en", "ru"], typer.Option(help=both("The language of the files.", "Язык файлов."))
+    ] = "en",
+    json: Annotated[
+        bool, typer.Option("--json", help=both("Print JSON.", "Напечатать один документ JSON."))
+    ] = False,
 ) -> None:
-    """Writes the folder NAME; an existing folder with files in it is left alone."""
+    """Writes the folder NAME; an existing folder with files in it is left alone.
+
+    Пишет папку с этим именем; папка, в которой уже есть файлы, не меняется.
+    """
     written = write(Path(name), Path(name).name, template, lang)
     if json:
         console.print_json({"folder": name, "files": [str(path) for path in written]})

@@ -1,4 +1,7 @@
-"""Plan: what to do with this data, from a prompt to pretraining, and what each way costs."""
+"""Plan: what to do with this data, from a prompt to pretraining, and what each way costs.
+
+Что делать с этими данными, от подсказки до предобучения, и сколько стоит каждый путь.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, mistakes
+from lekalo.cli.help import both
 from lekalo.cli.options import DEFAULT_RECIPE, Home, Json, Overrides, recipe_meant
 from lekalo.core.errors import UserError
 from lekalo.core.records import Language
@@ -16,22 +20,84 @@ from lekalo.core.sizes import read_count, read_size
 
 
 def command(
-    data: Annotated[list[Path], typer.Argument(help="Files or folders of data, or a recipe.")] = [],
-    base: Annotated[str, typer.Option(help="With data files: nano, a folder or a hub id.")] = "",
-    tokens: Annotated[str, typer.Option(help="The whole text's size: 3B, 50M.")] = "",
-    on: Annotated[str, typer.Option(help="A card of the table, such as h100; else here.")] = "",
+    data: Annotated[
+        list[Path],
+        typer.Argument(
+            help=both(
+                "Files or folders of data, or a recipe.", "Файлы или папки с данными либо рецепт."
+            )
+        ),
+    ] = [],
+    base: Annotated[
+        str,
+        typer.Option(
+            help=both(
+                "With data files: nano, a folder or a hub id.",
+                "Для файлов данных: nano, папка или имя на Hugging Face.",
+            )
+        ),
+    ] = "",
+    tokens: Annotated[
+        str,
+        typer.Option(
+            help=both(
+                "The whole text's size: 3B, 50M.",
+                "Сколько токенов во всём тексте: 3B (миллиарды), 50M (миллионы).",
+            )
+        ),
+    ] = "",
+    on: Annotated[
+        str,
+        typer.Option(
+            help=both(
+                "A graphics card from the table, such as h100; else this machine.",
+                "Видеокарта из таблицы, например h100; без него — эта машина.",
+            )
+        ),
+    ] = "",
     price: Annotated[
-        float | None, typer.Option(min=0, help="Of the machine an hour, in any currency.")
+        float | None,
+        typer.Option(
+            min=0,
+            help=both(
+                "What an hour of the machine costs, in any currency.",
+                "Цена часа работы машины, в любой валюте.",
+            ),
+        ),
     ] = None,
-    memory: Annotated[str, typer.Option(help="What the run may take, such as 6GB.")] = "",
-    probe: Annotated[bool, typer.Option(help="Measure a few real steps here (20 s).")] = True,
-    language: Annotated[str, typer.Option("--lang", help="en or ru; else the data's.")] = "",
+    memory: Annotated[
+        str,
+        typer.Option(
+            help=both(
+                "What the run may take, such as 6GB.", "Сколько памяти можно занять, например 6GB."
+            )
+        ),
+    ] = "",
+    probe: Annotated[
+        bool,
+        typer.Option(
+            help=both(
+                "Measure a few real steps here (20 s).",
+                "Замерить здесь несколько настоящих шагов (20 с).",
+            )
+        ),
+    ] = True,
+    language: Annotated[
+        str,
+        typer.Option(
+            "--lang", help=both("en or ru; else the data's.", "en или ru; без него — язык данных.")
+        ),
+    ] = "",
     overrides: Overrides = [],
     home: Home = None,
     json: Json = False,
 ) -> None:
     """Reads the data as `check` does and prints one screen: five ways, which to take and why,
-    with tokens, FLOPs, memory, time and money. Without DATA, ./recipe.yaml is planned for."""
+    with tokens, FLOPs, memory, time and money. Without data, ./recipe.yaml is planned for.
+
+    Читает данные так же, как `check`, и печатает один экран: пять путей, какой выбрать и почему,
+    с токенами, FLOP, памятью, временем и деньгами. Без данных план строится для ./recipe.yaml.
+    """
     from lekalo.cli import plan_screen
     from lekalo.planning.machines import machine
     from lekalo.planning.plan import Asked, plan_files, plan_recipe

@@ -1,4 +1,7 @@
-"""List the training runs, with how far each has come."""
+"""List the training runs, with how far each has come.
+
+Перечислить запуски обучения: докуда дошёл каждый.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from lekalo.training.runs import list_runs
 
 
 def command(home: Home = None, json: Json = False) -> None:
-    """A run that was stopped goes on with `lekalo train --resume RUN`."""
+    """A run that was stopped goes on with `lekalo train --resume RUN`.
+
+    Остановленный запуск продолжит `lekalo train --resume ЗАПУСК`.
+    """
     states = {run.id: run.state() for run in list_runs(home_folder(home))}
     if json:
         console.print_json({"runs": [{"run": name, **state} for name, state in states.items()]})

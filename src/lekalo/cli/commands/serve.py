@@ -1,4 +1,7 @@
-"""Serve the live versions behind an OpenAI-compatible API on this machine."""
+"""Serve the live versions behind an OpenAI-compatible API on this machine.
+
+Запустить на этой машине сервер рабочих версий, совместимый с OpenAI.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, home_folder
 from lekalo.serving.server import DEFAULT_PORT, serve
@@ -14,15 +18,32 @@ from lekalo.serving.server import DEFAULT_PORT, serve
 
 def command(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Assistants or bases; by default all.")
+        list[str] | None,
+        typer.Argument(
+            help=both(
+                "Assistants or bases; by default all.",
+                "Помощники или базовые модели; без них — все.",
+            )
+        ),
     ] = None,
-    host: Annotated[str, typer.Option(help="Other than loopback needs LEKALO_API_KEY.")] = (
-        "127.0.0.1"
-    ),
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = DEFAULT_PORT,
+    host: Annotated[
+        str,
+        typer.Option(
+            help=both(
+                "The address; one that other machines reach needs the key LEKALO_API_KEY.",
+                "Адрес; если его видно с других машин, нужен ключ LEKALO_API_KEY.",
+            )
+        ),
+    ] = ("127.0.0.1"),
+    port: Annotated[
+        int, typer.Option(help=both("The port; 0 takes a free one.", "Порт; 0 — любой свободный."))
+    ] = DEFAULT_PORT,
     home: Home = None,
 ) -> None:
-    """Promotions and rollbacks take effect without a restart. Ctrl+C stops."""
+    """Promotions and rollbacks take effect without a restart. Ctrl+C stops.
+
+    Выпуск и откат действуют без перезапуска. Остановить: Ctrl+C.
+    """
 
     def ready(url: str) -> None:
         console.say(words.SERVING(url=url), "bold")

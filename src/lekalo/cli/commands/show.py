@@ -1,4 +1,7 @@
-"""Show everything that made one version: its manifest."""
+"""Show everything that made one version: its manifest.
+
+Показать всё, из чего сделана версия.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, counts, words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.core.wording import Sayable, said_in
@@ -15,11 +19,19 @@ from lekalo.versions.registry import Registry
 
 
 def command(
-    ref: Annotated[str, typer.Argument(help="name@3, name@live or name@candidate.")],
+    ref: Annotated[
+        str,
+        typer.Argument(
+            help=both("name@3, name@live or name@candidate.", "имя@3, имя@live или имя@candidate.")
+        ),
+    ],
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """The base, adapter, data, prompt, recipe, figures, findings and verdict of a version."""
+    """The base, adapter, data, prompt, recipe, figures, findings and verdict of a version.
+
+    Базовая модель, адаптер, данные, подсказка, рецепт, оценки, замечания и решение.
+    """
     version = Registry(home_folder(home)).resolve(ref)
     manifest = version.manifest
     if json:

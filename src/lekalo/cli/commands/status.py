@@ -1,4 +1,7 @@
-"""Show what is live, what waits, and who changed it last."""
+"""Show what is live, what waits, and who changed it last.
+
+Показать, какая версия рабочая, какие ждут и кто менял последним.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ _RECENT = 3
 
 
 def command(home: Home = None, json: Json = False) -> None:
-    """For each assistant: its live version, its candidates and its last changes."""
+    """For each assistant: its live version, its candidates and its last changes.
+
+    Для каждого помощника: рабочая версия, кандидаты и последние изменения.
+    """
     registry = Registry(home_folder(home))
     states = registry.status()
     histories = {state.name: registry.history(state.name) for state in states}

@@ -1,4 +1,7 @@
-"""Train a recipe into a candidate version: data checked, best checkpoint measured, gate asked."""
+"""Train a recipe into a candidate version: data checked, best checkpoint measured, gate asked.
+
+Обучить по рецепту версию-кандидата: данные проверены, лучшая точка измерена, решение принято.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, mistakes, pages
+from lekalo.cli.help import both
 from lekalo.cli.options import (
     DEFAULT_RECIPE,
     Accept,
@@ -29,14 +33,24 @@ from lekalo.workflow import train
 def command(
     recipe: RecipePath = DEFAULT_RECIPE,
     overrides: Overrides = [],
-    dry_run: Annotated[bool, typer.Option(help="Do everything but the steps.")] = False,
-    resume: Annotated[str, typer.Option(help="Go on with this run.")] = "",
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            help=both("Do everything but the steps.", "Сделать всё, кроме самого обучения.")
+        ),
+    ] = False,
+    resume: Annotated[
+        str, typer.Option(help=both("Go on with this run.", "Продолжить этот запуск."))
+    ] = "",
     accept: Accept = [],
     because: Because = "",
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Reads, checks, trains, measures and registers. Nothing goes live without `promote`."""
+    """Reads, checks, trains, measures and registers. Nothing goes live without `promote`.
+
+    Читает, проверяет, обучает, измеряет и записывает версию. Рабочей её делает только `promote`.
+    """
     accepted = reasons(accept, because)
     project = _project(recipe, overrides, resume, home)
     if dry_run:

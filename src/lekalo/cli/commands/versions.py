@@ -1,4 +1,7 @@
-"""List the versions of every assistant, with their stages and figures."""
+"""List the versions of every assistant, with their stages and figures.
+
+Перечислить версии помощников с их состоянием и оценками.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Annotated
 import typer
 
 from lekalo.cli import console, words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Home, Json, home_folder
 from lekalo.versions.manifest import Metric
@@ -14,11 +18,19 @@ from lekalo.versions.registry import Registry
 
 
 def command(
-    name: Annotated[str | None, typer.Argument(help="Only this assistant's versions.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help=both("Only this assistant's versions.", "Версии только этого помощника.")
+        ),
+    ] = None,
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """One line a version, the newest last."""
+    """One line a version, the newest last.
+
+    По строке на версию, новые внизу.
+    """
     versions = Registry(home_folder(home)).versions(name)
     if json:
         rows = [{"stage": v.stage, **v.manifest.model_dump(mode="json")} for v in versions]

@@ -1,4 +1,7 @@
-"""Write data of any format and shape as JSON Lines of one shape."""
+"""Write data of any format and shape as JSON Lines of one shape.
+
+Записать данные любого формата и вида как JSON Lines одного вида.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import typer
 
 from lekalo.cli import console, counts
 from lekalo.cli import data_words as words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.core.findings import finding_json
@@ -18,18 +22,50 @@ Shape = Literal["messages", "sharegpt", "alpaca", "prompt-completion", "dpo", "k
 
 
 def command(
-    source: Annotated[Path, typer.Argument(help="A file, a folder, or a hub id (owner/name).")],
-    out: Annotated[Path, typer.Argument(help="The .jsonl file to write; it must be new.")],
-    to: Annotated[Shape, typer.Option(help="The shape of the rows written.")] = "messages",
+    source: Annotated[
+        Path,
+        typer.Argument(
+            help=both(
+                "A file, a folder, or a hub id (owner/name).",
+                "Файл, папка или имя набора на Hugging Face (владелец/имя).",
+            )
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            help=both(
+                "The .jsonl file to write; it must be new.", "Куда записать: новый файл .jsonl."
+            )
+        ),
+    ],
+    to: Annotated[
+        Shape,
+        typer.Option(help=both("The shape of the rows written.", "В каком виде записать строки.")),
+    ] = "messages",
     drop: Annotated[
-        bool, typer.Option("--drop-bad", help="Leave out, and name, rows that do not pass.")
+        bool,
+        typer.Option(
+            "--drop-bad",
+            help=both(
+                "Leave out, and name, rows that do not pass.",
+                "Пропустить негодные строки и перечислить их.",
+            ),
+        ),
     ] = False,
     language: Annotated[
-        Literal["en", "ru"] | None, typer.Option("--lang", help="en or ru; else the data's.")
+        Literal["en", "ru"] | None,
+        typer.Option(
+            "--lang", help=both("en or ru; else the data's.", "en или ru; без него — язык данных.")
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """A row that the shape cannot express is refused by file and line; nothing is lost unsaid."""
+    """A row that the shape cannot express is refused by file and line; nothing is lost unsaid.
+
+    Строка, которую в этом виде записать нельзя, отклоняется с файлом и номером; молча ничего не
+    теряется.
+    """
     said = language or spoken()
     converted = convert([source], out, to, Path(), drop=drop, language=said)
     if json:

@@ -1,4 +1,7 @@
-"""Settle answers that disagree: keep one of each group, and write a cleaned copy."""
+"""Settle answers that disagree: keep one of each group, and write a cleaned copy.
+
+Разрешить противоречия: оставить один ответ из каждой группы и записать исправленную копию.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import typer
 
 from lekalo.cli import console, counts, mistakes
 from lekalo.cli import data_words as words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.core.errors import UserError
@@ -30,23 +34,51 @@ _SHOWN = 1500
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="The data file.")],
+    file: Annotated[Path, typer.Argument(help=both("The data file.", "Файл данных."))],
     out: Annotated[
-        Path | None, typer.Option(help="The copy; by default FILE.resolved beside it. Must be new.")
+        Path | None,
+        typer.Option(
+            help=both(
+                "The copy; by default FILE.resolved beside it. Must be new.",
+                "Куда записать копию: новый файл; без него — рядом, с .resolved в имени.",
+            )
+        ),
     ] = None,
     write: Annotated[
-        Path | None, typer.Option(help="Write the groups as a YAML file to edit, and stop.")
+        Path | None,
+        typer.Option(
+            help=both(
+                "Write the groups as a YAML file to edit, and stop.",
+                "Записать группы в файл YAML, чтобы выбрать в нём, и закончить.",
+            )
+        ),
     ] = None,
     embedding: Annotated[
-        str, typer.Option(help="An embedding model, as `check --embedding` names it.")
+        str,
+        typer.Option(
+            help=both(
+                "An embedding model, as `check --embedding` names it.",
+                "Модель близости по смыслу, как в `check --embedding`.",
+            )
+        ),
     ] = "",
     choices: Annotated[
-        Path | None, typer.Option(help="Take the choices from this file; nothing is asked.")
+        Path | None,
+        typer.Option(
+            help=both(
+                "Take the choices from this file; nothing is asked.",
+                "Взять выбор из этого файла и ни о чём не спрашивать.",
+            )
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
     """Asks about each group in the terminal; what was answered is kept after every answer, so
-    that you may stop and go on later. The source is never written over."""
+    that you may stop and go on later. The source is never written over.
+
+    Спрашивает о каждой группе в терминале; каждый выбор сразу сохраняется, поэтому можно прерваться
+    и продолжить позже. Исходный файл не меняется.
+    """
     if write is not None and choices is not None:
         raise UserError(mistakes.WRITE_OR_CHOICES)
     if json and write is None and choices is None:

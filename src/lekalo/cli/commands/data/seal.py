@@ -1,4 +1,7 @@
-"""Seal a held-out file or a suite, so that a run is held when somebody changes it."""
+"""Seal a held-out file or a suite, so that a run is held when somebody changes it.
+
+Опечатать отложенный файл или набор: изменённый кем-то, он остановит запуск.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,30 @@ import typer
 
 from lekalo.cli import console, counts
 from lekalo.cli import data_words as words
+from lekalo.cli.help import both
 from lekalo.cli.options import Because, Json
 from lekalo.data.seals import seal_path, write_seal
 
 
 def command(
-    files: Annotated[list[Path], typer.Argument(help="Held-out files, golden and other suites.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help=both(
+                "Held-out files, golden and other suites.",
+                "Отложенные файлы, золотой и другие наборы.",
+            )
+        ),
+    ],
     because: Because = "",
     json: Json = False,
 ) -> None:
     """The seal stands beside the file. A file whose seal is broken is sealed anew only with
-    --because."""
+    --because.
+
+    Печать лежит рядом с файлом. Файл, в котором печать нарушена, опечатывают заново только с
+    --because.
+    """
     sealed = {file: write_seal(file, because) for file in files}
     if json:
         rows = [

@@ -1,4 +1,7 @@
-"""Show a row as the model will see it: what is trained, and what is only read."""
+"""Show a row as the model will see it: what is trained, and what is only read.
+
+Показать строку такой, какой её увидит модель: чему она учится, а что только читает.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from transformers.utils.logging import set_verbosity_error
 
 from lekalo.cli import console, counts, mistakes
 from lekalo.cli import data_words as words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.cli.token_view import View, legend, painted, views
@@ -27,14 +31,44 @@ _PLACE = re.compile(r"(.+):(\d+)")
 
 
 def command(
-    file: Annotated[str, typer.Argument(help="A data file, or a place in it: tickets.csv:57.")],
-    row: Annotated[int, typer.Option(min=1, help="Which row, counted from 1.")] = 1,
-    mask: Annotated[bool, typer.Option("--mask", help="Part it at every token.")] = False,
-    base: Annotated[str, typer.Option(help="The base whose chat template writes it.")] = "nano",
+    file: Annotated[
+        str,
+        typer.Argument(
+            help=both(
+                "A data file, or a place in it: tickets.csv:57.",
+                "Файл данных или место в нём: tickets.csv:57.",
+            )
+        ),
+    ],
+    row: Annotated[
+        int,
+        typer.Option(
+            min=1, help=both("Which row, counted from 1.", "Какую строку показать, считая с 1.")
+        ),
+    ] = 1,
+    mask: Annotated[
+        bool,
+        typer.Option(
+            "--mask", help=both("Show where each token ends.", "Показать границы токенов.")
+        ),
+    ] = False,
+    base: Annotated[
+        str,
+        typer.Option(
+            help=both(
+                "The base whose chat template writes it.",
+                "Базовая модель, по шаблону которой записан разговор.",
+            )
+        ),
+    ] = "nano",
     json: Json = False,
 ) -> None:
     """Trained tokens are in colour, or in brackets where there is none. A pair shows both its
-    answers. A recipe's system prompt is not in the file, and so is not shown."""
+    answers. A recipe's system prompt is not in the file, and so is not shown.
+
+    Чему модель учится, выделено цветом, а без цвета — скобками. У пары показаны оба ответа.
+    Системной подсказки рецепта в файле нет, поэтому она не показана.
+    """
     found = _find(file, row)
     if isinstance(found.raw.value, RowError):
         raise DataError(mistakes.AT_PLACE(where=found.where, problem=found.raw.value))

@@ -1,4 +1,7 @@
-"""Hold rows out: train.jsonl, and a sealed eval.jsonl that shares nothing with it."""
+"""Hold rows out: train.jsonl, and a sealed eval.jsonl that shares nothing with it.
+
+Отложить строки: train.jsonl и опечатанный eval.jsonl, между которыми нет общего.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import typer
 
 from lekalo.cli import console, counts
 from lekalo.cli import data_words as words
+from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
 from lekalo.cli.options import Json
 from lekalo.core.page import percent
@@ -19,23 +23,70 @@ from lekalo.data.splits import Cut
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="The data: a file, or a folder of files.")],
-    eval_share: Annotated[float, typer.Option(help="The share of rows to hold out.")] = 0.1,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help=both(
+                "The data: a file, or a folder of files.", "Данные: файл или папка с файлами."
+            )
+        ),
+    ],
+    eval_share: Annotated[
+        float,
+        typer.Option(help=both("The share of rows to hold out.", "Какую долю строк отложить.")),
+    ] = 0.1,
     group: Annotated[
-        str, typer.Option(help="Rows with one value in this column stay together: a customer.")
+        str,
+        typer.Option(
+            help=both(
+                "Rows with one value in this column stay together: a customer.",
+                "Не разделять строки с одним значением в этом столбце: например, одного клиента.",
+            )
+        ),
     ] = "",
-    by_time: Annotated[str, typer.Option(help="Hold out the latest by this column.")] = "",
+    by_time: Annotated[
+        str,
+        typer.Option(
+            help=both(
+                "Hold out the latest by this column.", "Отложить самые поздние по этому столбцу."
+            )
+        ),
+    ] = "",
     stratify: Annotated[
-        str, typer.Option(help="Hold out the same share of each value of this column.")
+        str,
+        typer.Option(
+            help=both(
+                "Hold out the same share of each value of this column.",
+                "Отложить равную долю от каждого значения в этом столбце.",
+            )
+        ),
     ] = "",
-    seed: Annotated[int, typer.Option(help="Another seed draws other rows.")] = 7,
+    seed: Annotated[
+        int,
+        typer.Option(
+            help=both(
+                "Another seed draws other rows.",
+                "Число для жребия: с другим отложатся другие строки.",
+            )
+        ),
+    ] = 7,
     out_dir: Annotated[
-        Path | None, typer.Option(help="Where to write; by default beside the data.")
+        Path | None,
+        typer.Option(
+            help=both(
+                "Where to write; by default beside the data.",
+                "Куда записать; без него — рядом с данными.",
+            )
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
     """Rows of one group, and rows that ask the same in the same or nearly the same words, stay
-    on one side. Nothing is written over."""
+    on one side. Nothing is written over.
+
+    Строки одной группы и строки с одинаковым или почти одинаковым вопросом остаются вместе. Готовые
+    файлы не перезаписываются.
+    """
     folder = out_dir or (file if file.is_dir() else file.parent)
     wanted = Wanted(eval_share, seed, group, by_time, stratify)
     done = split_files(file, folder, wanted, spoken())
