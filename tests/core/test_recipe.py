@@ -113,3 +113,27 @@ def test_every_adapter_says_which_keys_it_reads() -> None:
     assert sorted(ADAPTER_KEYS) == ADAPTERS.names()
     keys = {key for keys in ADAPTER_KEYS.values() for key in keys}
     assert keys | {"name"} == set(AdapterSettings.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("adapter", "rate"),
+    [
+        ({"name": "prompt"}, 0.05),
+        ({"name": "prefix"}, 0.01),
+        ({"name": "prefix", "projection": True}, 1e-3),
+        ({"name": "ptuning"}, 1e-3),
+        ({"name": "lora"}, 2e-4),
+    ],
+)
+def test_a_soft_prompt_takes_larger_steps_unless_the_recipe_names_a_rate(adapter, rate) -> None:
+    values = {"name": "a", "data": {"train": "x"}, "adapter": adapter, "train": {"epochs": 2}}
+    values["stages"] = [
+        {"name": "first", "data": {"train": "y"}},
+        {"name": "second", "data": {"train": "z"}, "train": {"learning_rate": 0.3}},
+    ]
+    recipe = parse_recipe(values)
+    assert recipe.train.learning_rate == recipe.stages[0].train.learning_rate == rate
+    assert recipe.stages[1].train.learning_rate == 0.3 and recipe.train.epochs == 2
+    assert parse_recipe(recipe.model_dump(mode="json")) == recipe
+    named = parse_recipe(values | {"train": {"learning_rate": 2e-4}})
+    assert named.train.learning_rate == 2e-4

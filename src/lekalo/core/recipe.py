@@ -85,6 +85,14 @@ class Recipe(Settings):
             raise WrongValueError(words.NEW_QUANTISED(held=self.quantise))
         return self
 
+    @model_validator(mode="after")
+    def _soft_prompts_take_larger_steps(self) -> Recipe:
+        rate = self.adapter.usual_rate
+        if rate is None:
+            return self
+        stages = [s.model_copy(update={"train": _at(rate, s.train)}) for s in self.stages]
+        return self.model_copy(update={"train": _at(rate, self.train), "stages": stages})
+
     @field_validator("stages")
     @classmethod
     def _named_apart(cls, stages: list[StageSettings]) -> list[StageSettings]:
@@ -102,6 +110,12 @@ class Recipe(Settings):
     def hash(self) -> str:
         """The content hash of every value, defaults included."""
         return hash_json(self.model_dump(mode="json"))
+
+
+def _at(rate: float, train: TrainSettings) -> TrainSettings:
+    """The settings with this rate where they name none."""
+    named = "learning_rate" in train.model_fields_set
+    return train if named else train.model_copy(update={"learning_rate": rate})
 
 
 def load_recipe(path: Path, overrides: list[str] | None = None) -> Recipe:

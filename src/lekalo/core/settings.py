@@ -161,6 +161,14 @@ class AdapterSettings(Settings):
         """Places that the adapter puts before every row; the base's context counts them."""
         return self.tokens if "tokens" in ADAPTER_KEYS.get(self.name, ()) else 0
 
+    @property
+    def usual_rate(self) -> float | None:
+        """The learning rate where a recipe names none, if it is another than for the rest: the few
+        numbers of a soft prompt want far larger steps; a network that makes them, smaller ones."""
+        if self.projection or self.name == "ptuning":
+            return 1e-3
+        return {"prompt": 0.05, "prefix": 0.01}.get(self.name)
+
     @model_validator(mode="after")
     def _only_what_is_read(self) -> AdapterSettings:
         read = ADAPTER_KEYS.get(self.name)  # an unknown name is refused where adapters are known
