@@ -1,1 +1,1 @@
-"""One command a file. The file's name is the command's, its docstrings the help, in both languages."""
+"""One command a file. Its name is the command's, its docstrings the help, in both languages."""
