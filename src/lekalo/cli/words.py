@@ -30,7 +30,7 @@ FIRST_VERSION = Phrase(
 SEVERITIES: dict[Severity, Word] = {
     "note": Word("note", "к сведению"),
     "warning": Word("warning", "предупреждение"),
-    "hold": Word("hold", "запрет"),
+    "hold": Word("hold", "остановка"),
 }
 DECISIONS: dict[Decision, Word] = {
     "release": Word("release", "выпускать"),
@@ -170,7 +170,7 @@ PARTS = {
     "why": Word("why", "зачем"),
     "base": Word("base", "база"),
     "recipe": Word("recipe", "рецепт"),
-    "prompt": Word("prompt", "подсказка"),
+    "prompt": Word("prompt", "промпт"),
     "run": Word("run", "запуск"),
     "code": Word("code", "программа"),
     "adapter": Word("adapter", "адаптер"),

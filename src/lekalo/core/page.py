@@ -39,7 +39,7 @@ SHARED: Mapping[Language, Mapping[str, str]] = {
     "ru": {
         "lang": "ru",
         "made": "Составлено",
-        "hold": "запрет",
+        "hold": "остановка",
         "warning": "предупреждение",
         "note": "к сведению",
         "remedy": "Что делать",

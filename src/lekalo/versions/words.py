@@ -202,6 +202,6 @@ PARTS = {
     "data": Word("data", "данные"),
     "base": Word("base", "базовая модель"),
     "recipe": Word("recipe", "рецепт"),
-    "prompt": Word("prompt", "подсказка"),
+    "prompt": Word("prompt", "промпт"),
     "policy": Word("policy", "правила"),
 }

@@ -40,7 +40,7 @@ def command(
 ) -> None:
     """Part by part: data, base, recipe, prompt, policy, knowledge, adapter, figures.
 
-    По частям: данные, базовая модель, рецепт, подсказка, правила, знания, адаптер, оценки.
+    По частям: данные, базовая модель, рецепт, промпт, правила, знания, адаптер, оценки.
     """
     registry = Registry(home_folder(home))
     found = diff(registry.resolve(before).manifest, registry.resolve(after).manifest)

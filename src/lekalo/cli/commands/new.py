@@ -1,6 +1,6 @@
 """Make a folder with a commented recipe, sample data, a prompt, a policy and suites.
 
-Создать папку с рецептом, пояснениями, примерами, подсказкой, правилами и наборами.
+Создать папку с рецептом, пояснениями, примерами, промптом, правилами и наборами.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Plan: what to do with this data, from a prompt to pretraining, and what each way costs.
 
-Что делать с этими данными, от подсказки до предобучения, и сколько стоит каждый путь.
+Что делать с этими данными, от промпта до предобучения, и сколько стоит каждый путь.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def command(
 ) -> None:
     """The base, adapter, data, prompt, recipe, figures, findings and verdict of a version.
 
-    Базовая модель, адаптер, данные, подсказка, рецепт, оценки, замечания и решение.
+    Базовая модель, адаптер, данные, промпт, рецепт, оценки, замечания и решение.
     """
     version = Registry(home_folder(home)).resolve(ref)
     manifest = version.manifest

@@ -67,7 +67,7 @@ def command(
     answers. A recipe's system prompt is not in the file, and so is not shown.
 
     Чему модель учится, выделено цветом, а без цвета — скобками. У пары показаны оба ответа.
-    Системной подсказки рецепта в файле нет, поэтому она не показана.
+    Системного промпта рецепта в файле нет, поэтому он не показан.
     """
     found = _find(file, row)
     if isinstance(found.raw.value, RowError):
