@@ -77,11 +77,12 @@ def _own(outcome: Outcome) -> tuple[Finding, ...]:
 
 
 def _courses(outcome: Outcome) -> list[Course]:
-    """The run's trainings in their order: its stages, then its own, with what all say."""
+    """The run's trainings in their order, its stages, then its own, each with what it says; of
+    the base, the last."""
     recipe, _ = outcome.run.about()
     folder, ref = outcome.run.folder, outcome.version.ref
-    said = _own(outcome)
-    weighed = any(finding.code == CODE for finding in said)
+    said = tuple(finding for finding in outcome.findings if finding.code == CODE)
+    weighed = bool(said)
     stages = [
         (folder / STAGES / s.name, recipe.stage(s), f"{ref} · {s.name}") for s in recipe.stages
     ]

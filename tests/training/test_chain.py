@@ -7,8 +7,11 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from lekalo.core.findings import finding_json
+from lekalo.core.runlog import RunLog
 from lekalo.training.chain import fit_chain
 from lekalo.training.checkpoint import checkpoint_path
+from lekalo.training.telling import course_of
 from lekalo.training.trained import Trained
 from support.jobs import make_job
 
@@ -46,3 +49,28 @@ def test_the_next_training_begins_where_a_checkpoint_still_stands(tmp_path: Path
     second = make_job(tmp_path / "second", SHORT)
     second.base = first.base
     assert fit_chain([first, second]).last == 4
+
+
+def test_each_training_says_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first goes wrong and the second does not: in the whole, the first is named; in the
+    report, what it found stands under it alone."""
+    from lekalo.training import loop
+
+    gradients = loop._Run._gradients
+
+    def ruined(run: Any, step: int) -> Any:
+        loss, *others = gradients(run, step)
+        wrong = run.job.folder.name == "domain" and (step, run.state.rate) == (3, 0.01)
+        return (float("nan") if wrong else loss, *others)
+
+    monkeypatch.setattr(loop._Run, "_gradients", ruined)
+    first, second = make_job(tmp_path / "domain", SHORT), make_job(tmp_path / "run", SHORT)
+    second.base = first.base
+    (finding,) = fit_chain([first, second]).findings
+    assert finding.code == "risky-learning-rate"
+    assert [place.part for place in finding.where] == ["domain step 4"]
+    courses = [course_of(job.folder, job.recipe, "t", {}) for job in (first, second)]
+    assert [[f.code for f in course.findings] for course in courses] == [[finding.code], []]
+    assert courses[0].findings[0].message == finding.message
+    (end,) = RunLog(first.folder / "log.jsonl").read("end")
+    assert end["findings"] == [finding_json(courses[0].findings[0])]

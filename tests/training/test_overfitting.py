@@ -62,6 +62,18 @@ def test_it_is_a_warning_where_the_best_is_kept_and_a_hold_where_not(language):
     assert overfitting(_evals(2.0, 1.5, 1.4), 10, language) is None
 
 
+def test_where_the_policy_let_the_better_one_go_nothing_is_called_kept():
+    """Of steps 10 to 40 the second is the best, and `keep` has left the last two."""
+    evals = _evals(2.0, 1.5, 1.6, 1.7)
+    found = overfitting(evals, 10, standing={30, 40})
+    assert (found.severity, found.where[0].part, found.figure) == ("hold", "step 30", 1.6)
+    assert "kept as the best" not in found.message and "step 20, was removed" in found.message
+    assert "{best: 1}" in found.remedy and "eval_loss" not in found.remedy
+    assert "20" in overfitting(evals, 10, "ru", standing={40}).message
+    assert overfitting(evals, 10, standing={20, 40}) == overfitting(evals, 10)
+    assert overfitting(evals, 10, standing=()) is None
+
+
 def _hard(tmp_path, **train):
     """Few rows, many passes, and held-out rows of another pattern."""
     keys = {"learning_rate": 0.02, "epochs": 40, "eval_every": 4, "batch_rows": 4} | train
@@ -78,6 +90,10 @@ def test_a_run_that_learns_by_heart_stops_and_keeps_the_best(tmp_path):
     whole = fit(_hard(tmp_path / "report", overfitting="report"))
     assert whole.last == 80 and whole.best == result.best
     assert [f.code for f in whole.findings] == ["overfitting"]
+    lost = fit(_hard(tmp_path / "lost", keep={"best": 0, "last": 1}))
+    assert [c.step for c in lost.checkpoints] == [lost.best] == [result.last]
+    assert (lost.findings[0].severity, result.findings[0].severity) == ("hold", "warning")
+    assert f"step {result.best}, was removed" in lost.findings[0].message
 
 
 TRAINED = [

@@ -30,6 +30,15 @@ def fit_chain(
         start = checkpoint_path(jobs[number - 1].folder, done[-1].best) if done else job.start
         tell = partial(progress, number)
         done.append(fit(replace(job, start=start), resume=resume, progress=tell))
-        found += done[-1].findings
+        name = job.folder.name if number < len(jobs) - 1 else ""
+        found += [_placed(finding, name) for finding in done[-1].findings]
     tokens, seconds = sum(one.tokens for one in done), sum(one.seconds for one in done)
     return replace(done[-1], tokens=tokens, seconds=seconds, findings=tuple(found))
+
+
+def _placed(finding: Finding, training: str) -> Finding:
+    """The finding with the name of the training in its places: steps are counted in each anew."""
+    if not training:
+        return finding
+    where = (replace(place, part=f"{training} {place.part}".strip()) for place in finding.where)
+    return replace(finding, where=tuple(where))

@@ -24,7 +24,9 @@ from pathlib import Path
 import torch
 
 from lekalo.core.errors import HeldError, UserError
+from lekalo.core.findings import finding_json
 from lekalo.core.interfaces import METHODS
+from lekalo.core.records import Finding
 from lekalo.core.runlog import RunLog
 from lekalo.data.batches import Plan, Row, micro_batches
 from lekalo.models.attention import can_pack, packing
@@ -271,21 +273,24 @@ class _Run:
             self.model.activation_checkpointing_disable()
         self.model.eval()
         state = self.state
-        found, language = read_range(self.job.folder / RANGE), self.job.recipe.language
-        findings = guards.run_findings(self.settings, found, state, self.plan.steps_in(0), language)
-        if not state.evals:
-            raise HeldError(
-                words.WRONG_TWICE,
-                findings,
-            )
         checkpoints = tuple(kept.list_checkpoints(self.job.folder))
         standing = {info.step for info in checkpoints}  # `keep` may have let the very best go
+        findings = self._findings(standing)
+        if not state.evals:
+            raise HeldError(words.WRONG_TWICE, findings)
         best = kept.best_of(tuple(e for e in state.evals if e.step in standing))
         stopped = self._stopped()
         figures = {"best": best, "tokens": state.tokens, "seconds": state.seconds}
-        self.log.write("end", step=state.step, **figures, stopped=stopped)
+        said = [finding_json(finding) for finding in findings]
+        self.log.write("end", step=state.step, **figures, stopped=stopped, findings=said)
         last = state.evals[-1].step
         return FitResult(checkpoints, best, last, state.tokens, state.seconds, stopped, findings)
+
+    def _findings(self, standing: set[int]) -> tuple[Finding, ...]:
+        """What the run says of itself, with the checkpoints of these steps left of it."""
+        found, language = read_range(self.job.folder / RANGE), self.job.recipe.language
+        epoch = self.plan.steps_in(0)
+        return guards.run_findings(self.settings, found, self.state, epoch, language, standing)
 
 
 def _plan(job: Job) -> Plan:

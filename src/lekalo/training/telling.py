@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lekalo.core.findings import finding_from_json
 from lekalo.core.recipe import Recipe
 from lekalo.core.records import Finding, Language
 from lekalo.data.inspection import hidden
@@ -38,8 +39,8 @@ def course_of(
     weighed: bool = False,
 ) -> Course:
     """The training of `recipe` whose log stands in `folder`; `released` names what became of a
-    checkpoint, by step; `findings` are what it said of itself; `weighed`: what the compression of
-    its base costs is said among the findings of the run."""
+    checkpoint, by step; `findings` are said beside those that it said of itself at its end;
+    `weighed`: what the compression of its base costs is said among the findings of the run."""
     run, language = Run(folder), recipe.language
     start = next(run.log.read("start"), {})
     found = read_range(folder / RANGE)
@@ -63,7 +64,7 @@ def course_of(
         score="" if recipe.train.best_by == "eval_loss" else recipe.train.best_by,
         probes_note=_probes_note(recipe, at),
         events=_events(run, language),
-        findings=tuple(findings),
+        findings=(*findings, *_findings(run)),
     )
 
 
@@ -155,6 +156,12 @@ def _events(run: Run, language: Language) -> tuple[str, ...]:
             ended = said.ENDS[event["stopped"]](step=event["step"]).say(language)
     calm = () if rolled_back else (said.NO_TROUBLE.say(language),)
     return (*told, *calm, ended)
+
+
+def _findings(run: Run) -> tuple[Finding, ...]:
+    """What the run said of itself at its end; an earlier version's log has no such word."""
+    ends = list(run.log.read("end"))
+    return tuple(map(finding_from_json, ends[-1].get("findings", ()))) if ends else ()
 
 
 def _returned(happened: RollBack, again: bool, language: Language) -> str:
