@@ -16,7 +16,9 @@ from lekalo.text.pairs import Ints, Near, neighbours
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Vectors = NDArray[np.float32]
-NEAR = 0.72
+NEAR = 0.68
+"""Measured by three models of different kinds on the tuning half of `benchmarks/checks.py`: lower,
+the precision of `leakage` falls faster than its recall grows."""
 _BATCH = 2048
 _DRAWN = 4000
 _TABLES, _BITS, _REACH = 12, 10, 4
