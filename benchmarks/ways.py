@@ -4,20 +4,25 @@
 
 Trains `recipes/support-*.yaml` as they stand (LoRA, QLoRA, bottleneck, (IA)^3, prefix, prompt),
 each in a process of its own, and asks each the same questions, none of which training saw. The
-company's tickets and questions are drawn by three seeds, by one with `--quick`. Speed beside TRL
+company's tickets and questions are drawn by three seeds, by one with `--quick`. What the guard
+`prompt-tuning-limit` says of prompt and prefix beside LoRA stands in the result. Speed beside TRL
 with PEFT is in `benchmarks/adapters.py`, `sft.py` and `qlora.py`.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import common
+
+if TYPE_CHECKING:
+    from lekalo.core.records import Finding
 
 RECIPES = {"lora": "en", "qlora": "qlora", "bottleneck": "bottleneck", "ia3": "ia3"} | {
     "prefix": "prefix",
@@ -42,25 +47,23 @@ def main() -> None:
         turn = {way: [sys.executable, __file__, way, str(seed)] for way in RECIPES}
         for way, done in common.by_turns(turn, 1).items():
             runs[way] += done
-    rows = [row_of(way, done) for way, done in runs.items()]
-    common.finish("ways", asked, rows, {"runs": runs}, bars(runs))
+    said = limits(runs)
+    kept = {way: [without_trial(run) for run in done] for way, done in runs.items()}
+    rows = [row_of(way, done) for way, done in kept.items()]
+    common.finish("ways", asked, rows, {"runs": kept, "findings": said}, bars(kept))
 
 
 def trained(way: str, seed: int) -> dict[str, Any]:
     """One recipe trained and measured in this process."""
-    from lekalo.comparing.trial import RUN, conduct
+    from lekalo.comparing.trial import RUN, conduct, trial_to_json
     from lekalo.core.runlog import RunLog
-    from lekalo.demo import company
     from lekalo.project import open_project
     from lekalo.training.loop import LOG
 
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
-        company.write(root / "build/company-en", "en", seed=seed)
-        name = f"support-{RECIPES[way]}.yaml"
-        (root / "recipes").mkdir()
-        shutil.copyfile(common.ROOT / "recipes" / name, root / "recipes" / name)
-        project = open_project(root / "recipes" / name, [f"seed={seed}"], root / "home")
+        recipe = recipe_in(root, way, seed)
+        project = open_project(recipe, [f"seed={seed}"], root / "home")
         came = conduct(project, root / "trial")
         start = list(RunLog(root / "trial" / RUN / LOG).read("start"))[-1]
     found = {result.suite: result.interval.value for result in came.suites}
@@ -69,7 +72,46 @@ def trained(way: str, seed: int) -> dict[str, Any]:
         "share": came.share,
         "bytes": came.size,
         "seconds": came.seconds,
+        "trial": trial_to_json(came),
     }
+
+
+def limits(runs: dict[str, list[common.Run]]) -> list[Finding]:
+    """What the guard says of the soft prompts, beside LoRA on the same data."""
+    from lekalo.comparing.guards import prompt_tuning_limit
+    from lekalo.comparing.table import Row
+    from lekalo.comparing.trial import trial_from_json
+    from lekalo.evaluation.suites import load_suite
+    from lekalo.project import open_project
+
+    rows = []
+    for way in ("lora", "prefix", "prompt"):
+        trials = tuple(trial_from_json(run.output["trial"]) for run in runs[way])
+        last = trials[-1]
+        row = Row(
+            way, way, None, "none", {}, last.seconds, last.peak, last.size, last.share, trials
+        )
+        rows.append(row)
+    with tempfile.TemporaryDirectory() as place:
+        project = open_project(recipe_in(Path(place), "prompt", SEEDS[0]))
+        suites = [load_suite(suite, project.root) for suite in project.recipe.suites]
+    return list(prompt_tuning_limit(rows, suites, "en"))
+
+
+def without_trial(run: common.Run) -> common.Run:
+    """The run less every answer of it."""
+    output = {key: value for key, value in run.output.items() if key != "trial"}
+    return dataclasses.replace(run, output=output)
+
+
+def recipe_in(root: Path, way: str, seed: int) -> Path:
+    """The recipe of a way, and the company's data where it looks for them, in `root`."""
+    from lekalo.demo import company
+
+    company.write(root / "build/company-en", "en", seed=seed)
+    name = f"support-{RECIPES[way]}.yaml"
+    (root / "recipes").mkdir()
+    return Path(shutil.copyfile(common.ROOT / "recipes" / name, root / "recipes" / name))
 
 
 def row_of(way: str, runs: list[common.Run]) -> dict[str, Any]:

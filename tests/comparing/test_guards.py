@@ -84,11 +84,19 @@ def test_a_soft_prompt_short_of_lora_is_warned_of(adapter: str, language: Any) -
     assert signed(-70.0, 1, language) in found.message  # 4 of 20 beside 18 of 20
 
 
-def test_a_soft_prompt_that_still_learns_and_keeps_form_says_so() -> None:
-    soft = trial(2.0, 1.9, passes=10)
-    rows = [row("soft", "prompt", soft), row("low", "lora", trial(1.2, 1.1, passes=20), rank=8)]
-    (found,) = prompt_tuning_limit(rows, [suite("sections")], "en")
-    assert "stalled" not in found.message and "rules of form" in found.message
+@pytest.mark.parametrize(
+    ("language", "rules", "advice"),
+    [("en", "rules of form", "more epochs"), ("ru", "правил формы", "добавьте эпох")],
+)
+def test_a_soft_prompt_that_still_learns_is_to_be_trained_on(language, rules, advice) -> None:
+    lora = row("low", "lora", trial(1.2, 1.1, passes=20), rank=8)
+    (found,) = prompt_tuning_limit(
+        [row("soft", "prompt", trial(2.0, 1.9)), lora], [suite("sections")], language
+    )
+    assert rules in found.message and advice in found.remedy
+    stands = row("soft", "prompt", trial(2.0, 1.9, history=(2.0, 1.995)))
+    (found,) = prompt_tuning_limit([stands, lora], [suite("sections")], language)
+    assert rules in found.message and advice not in found.remedy
 
 
 def test_a_soft_prompt_as_good_as_lora_passes() -> None:

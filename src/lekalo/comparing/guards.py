@@ -77,8 +77,9 @@ def prompt_tuning_limit(
 def _limit(
     row: Row, lora: Row, apart: Interval | None, lost: Sequence[Suite], language: Language
 ) -> Finding:
-    words = SAID[language]
-    why = [words["stalled"]] if _stalled(row) else []
+    words, fall = SAID[language], _last_fall(row)
+    falling = fall is not None and fall >= STALLED
+    why = [words["stalled"]] if fall is not None and not falling else []
     scorers = {expect.scorer for suite in lost for item in suite.items for expect in item.expects}
     why += [words["facts"]] if scorers & set(FACTS) else []
     why += [words["rules"]] if scorers & set(RULES) else []
@@ -88,7 +89,7 @@ def _limit(
         code="prompt-tuning-limit",
         severity="warning",
         message=" ".join([message, *why, figures]),
-        remedy=words["soft!"],
+        remedy=words["soft-falling!" if falling else "soft!"],
         where=(Where(part=row.label),),
         figure=None if apart is None else apart.value,
         threshold=0.0,
@@ -120,11 +121,12 @@ def _loses(row: Row, other: Row, suite: Suite) -> bool:
     return suite_difference(row.trials, other.trials, suite.name).high < 0
 
 
-def _stalled(row: Row) -> bool:
-    """Whether the training loss hardly fell over the last evaluation, in every trial."""
+def _last_fall(row: Row) -> float | None:
+    """How far the training loss fell over the last evaluation, as a share of it, in the trial where
+    it fell most; None where it was not measured twice."""
     falls = [
         (losses[-2] - losses[-1]) / losses[-2]
         for losses in (trial.train_losses for trial in row.trials)
         if len(losses) > 1
     ]
-    return bool(falls) and max(falls) < STALLED
+    return max(falls, default=None)

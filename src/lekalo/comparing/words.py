@@ -22,6 +22,9 @@ SAID: dict[Language, dict[str, str]] = {
         "facts": "The task asks for facts, which virtual tokens do not hold.",
         "rules": "The task asks for rules of form.",
         "soft!": "Take LoRA for this task, and leave virtual tokens for tone and manner.",
+        "soft-falling!": "Its loss was still falling: more epochs and a larger learning rate come "
+        "first. Where they are not enough, take LoRA, and leave virtual tokens for tone and "
+        "manner.",
         "apart": "Difference: {figures}.",
         "loss": "held-out loss {apart} nats a token",
         "suite": "suite {suite} {apart} points",
@@ -44,6 +47,9 @@ SAID: dict[Language, dict[str, str]] = {
         "facts": "Задача требует фактов, а виртуальные токены их не держат.",
         "rules": "Задача требует правил формы.",
         "soft!": "Для этой задачи возьмите LoRA, а виртуальные токены оставьте для тона и манеры.",
+        "soft-falling!": "Потери ещё уменьшались: сначала добавьте эпох и увеличьте скорость "
+        "обучения. Если этого мало, возьмите LoRA, а виртуальные токены оставьте для тона и "
+        "манеры.",
         "apart": "Разница: {figures}.",
         "loss": "потери на отложенных строках {apart} нат на токен",
         "suite": "набор {suite} {apart} п. п.",
