@@ -35,8 +35,9 @@ def test_every_link_and_result_named_is_there(page: Path) -> None:
         assert (ROOT / "benchmarks" / result).is_file(), result
 
 
-def test_the_map_of_the_readme_names_what_is_there() -> None:
-    block = READMES[0].read_text(encoding="utf-8").split("```")[1]
+@pytest.mark.parametrize("page", READMES, ids=lambda p: p.name)
+def test_the_map_of_the_readme_names_what_is_there(page: Path) -> None:
+    block = page.read_text(encoding="utf-8").split("```")[1]
     for line in block.splitlines():
         name = line.split("  ")[0] if not line.startswith(" ") else ""
         inner = re.match(r"  (\S+)\s{2,}", line)
