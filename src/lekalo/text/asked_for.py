@@ -16,7 +16,8 @@ _TASK = re.compile(
     r"(?:write|generate|compose|create|make|design|suggest|invent|imagine|come up|brainstorm|list"
     r"|name|propose|draft|produce|construct|think of|describe|rewrite|rephrase|paraphrase|edit"
     r"|summari[sz]e|pick|choose|recommend|develop|add|fill|complete|use|provide|give"
-    r"|tell me (?:a|an|some)\b|evaluate|transform|change (?:this|the following)\b"
+    r"|tell me (?:a|an|some|something|anything)\b|evaluate|transform"
+    r"|change (?:this|the following)\b"
     r"|напиши|придумай|сгенерируй|составь|сочини|создай|назови|предложи|перечисли|опиши|перепиши"
     r"|перефразируй|приведи|вообрази|представь|порекомендуй|посоветуй|разработай|сформулируй|дай"
     r"|дополни|заполни|выбери|подбери|расскажи (?:историю|анекдот|шутку|сказку|о себе))\w{0,3}\b",
@@ -48,32 +49,51 @@ _VAGUE = re.compile(  # what has many true answers
 _LOOKED_AT = 1000  # letters of a question that say what it asks for
 _FOR_NUMBER = re.compile(
     r"\bhow (?:long|much|many|often|soon|far|old|big)"
-    r"|\b(?:number|term|period|price|cost|fee|sum|age|amount|time|days?|hours?|weeks?|limit|share|percentage|warranty|allowance)\b"
+    r"|\b(?:number|term|period|price|cost|fee|sum|age|amount|time|days?|hours?|weeks?|limit|share|percentage|warranty|allowance|discount|total"
+    r"|minimum|maximum|weight|height|length|width|size|power|speed|distance|temperature|capacity|deposit"
+    r"|fine|penalty|salary|bonus|points|rate|charge|pay|spend|interval)\b"
     r"|\bсколько|\bкак (?:долго|часто|скоро)|\bкак(?:ой|ая|ое|ие|ова|ов|ую)\b|\bстоимост|\bцен[аы]"
     r"|\bсрок|\bчисло\b|\bколичеств|\bлимит|\bскидк|\bвремя|\bчас[ау]?\b|\bдн(?:ей|я)\b",
     re.IGNORECASE,
 )
 _FOR_DATE = re.compile(
-    r"\bwhen\b|\b(?:date|day|time|hours?|year|deadline)\b|\bкогда|\bво сколько|\bкак(?:ого|ой|ие)\b"
+    r"\bwhen\b|\bhow (?:late|early|soon)\b|\b(?:date|day|time|hours?|year|deadline)\b"
+    r"|\bкогда|\bво сколько|\bкак(?:ого|ой|ие)\b"
     r"|\bдат[аыу]|\bдень|\bврем|\bчас|\bгод",
     re.IGNORECASE,
 )
 _FOR_NAME = re.compile(
     r"\b(?:where|who|which|e-?mail|address|phone|number|link|site|website|button|section|menu)\b"
     r"|\bгде|\bкуда|\bкто|\bк кому|\bкак(?:ой|ая|ом|ому)\b|\bпочт|\bадрес|\bтелефон|\bномер|\bссылк"
+    r"|\bкем\b|\bчем\b|\bу кого\b|\bкак\b|\bhow (?:do|can|could|should|to)\b|\bwhom\b"
     r"|\bсайт|\bкнопк|\bраздел|\bменю",
     re.IGNORECASE,
 )
 
 _SORTS = {
+    "rate": r"how (?:often|many times|regularly)|what (?:frequency|interval)"
+    r"|как (?:часто|регулярно)|сколько раз|с какой периодичностью|как(?:ова|ая) периодичность"
+    r"|как(?:ов|ой) интервал",
+    "price": r"how much (?:is|are|does|do|will|would|did|should|must|for|to pay)"
+    r"|what (?:do|would|will|does) (?:you charge|i pay|it cost)"
+    r"|what(?:'s| is| are) the (?:price|cost|fee|charge)"
+    r"|сколько (?:стоит|стоят|будет стоить|стоило|придётся заплатить|надо заплатить|платить"
+    r"|берёте|вы берёте)|поч[её]м|как(?:ая|ова) (?:цена|стоимость|плата)"
+    r"|(?:во |в )(?:что|сколько) (?:мне |нам )?(?:обойд\w+|встан\w+|выйд\w+)",
     "person": r"who|whom|whose|кто|кого|кому|кем|чей|чья|чьё|чье|чьи|чью|чьей|чьего",
     "place": r"where|где|куда|откуда",
     "time": r"when|what time|когда|во сколько|в котором часу",
-    "amount": r"how (?:much|many|long|often|far|old|big)|сколько|почём|почем",
+    "amount": r"how (?:much|many|long|often|far|old|big)"
+    r"|сколько|как долго|(?:на |за |в )как(?:ое|ой) (?:время|срок|период)|как(?:ой|ов) срок",
     "cause": r"why|почему|зачем|отчего",
 }
 _SORT = re.compile(
     "|".join(rf"(?P<{sort}>\b(?:{words})\b)" for sort, words in _SORTS.items()), re.IGNORECASE
+)
+_QUESTION_WORD = re.compile(
+    r"\b(?:how|what|which|why|when|where|whom?|whose|как\w{0,3}|что|чем|чего|сколько|когда|где|куда|кто"
+    r"|кого|кому|откуда|почему|почём|чь\w{1,3}|чей)\b",
+    re.IGNORECASE,
 )
 
 
@@ -86,10 +106,16 @@ def open_task(question: str) -> bool:
 
 
 def sort_asked(question: str) -> str:
-    """What the first question word asks for: a `person`, `place`, `time`, `amount` or `cause`;
-    "" where there is none, or it may be anything (which, what, how)."""
+    """What the first question word asks for: a `person`, `place`, `time`, `amount`, `price`, `rate`
+    (how often) or `cause`; "" where there is none, or it may be anything (which, what, how)."""
     found = _SORT.search(question[:_LOOKED_AT])
     return (found.lastgroup or "") if found else ""
+
+
+def bare_of_words(question: str) -> bool:
+    """Whether no word of the question (how, when, сколько) asks for a thing, so that only yes or no
+    can be meant."""
+    return _QUESTION_WORD.search(question[:_LOOKED_AT]) is None
 
 
 def asks_for(question: str, fact: Fact) -> bool:

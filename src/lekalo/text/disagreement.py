@@ -60,6 +60,17 @@ def disagreement(question: str, one: str, other: str) -> Kind | None:
     return found or other_things(question, ours, theirs)
 
 
+def agreement(question: str, one: str, other: str) -> bool:
+    """Whether two short answers say the same of what can be compared: one fact, or yes or no."""
+    if max(one.count(" "), other.count(" ")) >= _LONG:
+        return False
+    ours, theirs = read(one), read(other)
+    if any(_has(theirs, fact) for fact in ours.facts):
+        return True
+    said, also = polarity.verdict(one, question), polarity.verdict(other, question)
+    return said is not None and said == also
+
+
 def may_disagree(one: str, other: str) -> bool:
     """At a glance: a long answer disagrees with its copy only, a very long one with none."""
     if max(len(one), len(other)) > _LONGEST:

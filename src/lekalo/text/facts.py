@@ -17,6 +17,7 @@ from typing import Literal
 
 from lekalo.text import quantities
 from lekalo.text.dates import Date, Found, dates, times, weekdays
+from lekalo.text.lemmas import lemmas
 from lekalo.text.quantities import Quantity
 
 Kind = Literal[
@@ -152,4 +153,6 @@ def agree(one: Fact, other: Fact) -> bool:
 def _within(one: str, other: str) -> bool:
     """Whether one name is the other, or a part of it: Billing and the Billing page."""
     short, long = sorted((one, other), key=len)
-    return short == long or (len(short) > 2 and short in long)
+    if short == long or (len(short) > 2 and short in long):
+        return True
+    return lemmas(one) == lemmas(other)

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from lekalo.text.answers import Answer
 from lekalo.text.asked_for import asks_one_thing, asks_which
-from lekalo.text.facts import Fact
+from lekalo.text.facts import Fact, agree, comparable
 from lekalo.text.lemmas import content_lemmas, lemmas
 from lekalo.text.likeness import mistyped
 from lekalo.text.synonyms import concept_of, operations, opposites
@@ -127,6 +127,8 @@ def _different(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def other_things(question: str, ours: Answer, theirs: Answer) -> Literal["name"] | None:
     """Two short answers to a question of who, where or which, with nothing in common."""
+    if any(comparable(a, b) and agree(a, b) for a in ours.facts for b in theirs.facts):
+        return None  # what is told is the same; the rest is how it is put
     if _another_thing(question, ours, theirs):
         return "name"
     if not asks_one_thing(question) or max(len(ours.words), len(theirs.words)) > 12:

@@ -41,6 +41,7 @@ _CONDITION = re.compile(
     r"|пока(?! (?:что )?нет\b)|но|хотя)\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\b(?:without|with no|без)\s+(?:the\s|a\s|an\s|any\s)?(\w+)", re.IGNORECASE)
 _HEADING = re.compile(r"\A\W*[^\W\d_]\w{0,20}(?: \w{1,20})?:\s+")
 _CLAUSE = re.compile(r",\s+(?:so|and|or|поэтому|а|и|зато)\s")
 _SENTENCE = re.compile(r"[^.!?\n;]+(?:[.!?](?=\w)[^.!?\n;]+)*")
@@ -186,7 +187,11 @@ def asks_yes_or_no(question: str) -> bool:
 def verdict(answer: str, question: str) -> bool | None:
     """Yes or no to the question; None where the answer gives neither plainly."""
     said = first_word(answer)
-    if said is not None or not asks_yes_or_no(question):
+    if said is None and not asks_yes_or_no(question):
+        return None
+    if (lacking := _without(answer, question)) is not None:
+        return lacking
+    if said is not None:
         return said
     asked = claim(_last_sentence(question))
     if asked.negative:  # "isn't it", "a phone that is not yours": not told apart
@@ -199,6 +204,18 @@ def verdict(answer: str, question: str) -> bool | None:
         if told.plain and "~can" in shared and len(told.words) <= 4:
             return told.negative == asked.negative
     return None
+
+
+def _without(answer: str, question: str) -> bool | None:
+    """What an answer of doing without says to a question of need, and the other way round: "no,
+    without a receipt we cannot" to "is a receipt needed" is a yes; None where it is neither."""
+    asked = claim(_last_sentence(question))
+    if "~need" not in asked.words or (told := _WITHOUT.search(answer)) is None:
+        return None
+    if not {concept_of(lemma) for lemma in lemmas(told[1])} & asked.words:
+        return None
+    sentence = next(sentences(answer[: told.start()] + " " + answer[told.end() :]), "")
+    return claim(sentence).negative
 
 
 def _last_sentence(question: str) -> str:

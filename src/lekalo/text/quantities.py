@@ -37,7 +37,9 @@ _LIST_MARK = re.compile(
     r"(?m)^[ \t]*\d{1,2}[.)](?=\s)|(?<=\s)\d{1,2}\)(?=\s)|\b(?:step|шаг)\s\d{1,2}\b|#\d+\b", re.I
 )
 _CODE = re.compile(
-    r"\d+(?:\.\d+){2,}|\b(?!(?:usd|eur|gbp|rub)\d)[a-z]+[-_]?\d[\w.-]*|\d{12,}", re.IGNORECASE
+    r"\d+(?:\.\d+){2,}|\b(?!(?:usd|eur|gbp|rub)\d)[a-z]+[-_]?\d[\w.-]*"
+    r"|(?-i:\b[А-ЯЁ]{1,5})-\d[\w.-]*|\d{12,}",
+    re.IGNORECASE,
 )
 _DASHES = frozenset("-–—")
 _RANGE = _DASHES | {"to", "до"}

@@ -66,6 +66,7 @@ built:build caught:catch taught:teach grew grown:grow drew drawn:draw drove driv
 eaten:eat fell fallen:fall flew flown:fly rose risen:rise sought:seek slept:sleep swam swum:swim
 wore worn:wear won:win lent:lend led:lead meant:mean heard:hear
 hid hidden:hide froze frozen:freeze children:child people:person men:man women:woman feet:foot
+instalment instalments installment installments:instalmentplan
 teeth:tooth mice:mouse worse worst:bad better best:good
 """
 

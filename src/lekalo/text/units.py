@@ -49,6 +49,9 @@ length foot 0.3048: feet foot ft
 length inch 0.0254: inch inches дюйм дюйма дюймов
 volume l 1: l liter liters litre litres л литр литра литров
 volume ml 0.001: ml milliliters millilitres мл миллилитр миллилитра миллилитров
+power W 1: w watt watts вт ватт ватта ваттов
+power kW 1000: kw kilowatt kilowatts квт киловатт киловатта киловаттов
+mass t 1000000: tonne tonnes тонна тонны тонн
 data MB 1: mb megabytes мб мегабайт мегабайта
 data GB 1000: gb gigabytes гб гигабайт гигабайта
 data TB 1000000: tb terabytes тб терабайт терабайта

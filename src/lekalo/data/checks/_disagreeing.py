@@ -22,10 +22,11 @@ from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
 from lekalo.data.checks._asked_rows import Answers, Texts, openings, read_answers
 from lekalo.data.checks._matters import Matters
-from lekalo.data.checks._twins import LONGEST, Asked, Tie, same_matter
+from lekalo.data.checks._twins import LONGEST, Asked, Tie, Weights, same_matter
 from lekalo.data.normalise import normalise
 from lekalo.text.concepts import Asked as Concepts
-from lekalo.text.disagreement import Kind, disagreement, may_disagree
+from lekalo.text.disagreement import Kind, agreement, disagreement, may_disagree
+from lekalo.text.facts import names
 from lekalo.text.pairs import Ints
 from lekalo.text.polarity import asks_yes_or_no, denied
 from lekalo.text.rewording import ENOUGH, alike, reworded_pairs
@@ -36,6 +37,7 @@ MOST_ANSWERS = 12
 _COMPARED = 12  # concepts of a question, its rarest, beside another's
 _TRIES = 5  # pairs in which a row is compared; of a crowd that ask alike, so many tell
 _MOST, _MOST_OF_ROWS = 10_000, 4  # pairs that are compared in all: so many, and a row in four
+_SENTENCE = 2  # spaces in an answer that is no bare word
 _ALIKE = 0.3  # by which questions are alike enough where their answers clash, too
 
 
@@ -74,6 +76,8 @@ def disagreeing(train: Sequence[Example], embed: Embedder | None = None) -> list
         if kind is not None:
             pairs[rows] = kind
             named.update(rows)
+    for left, right, found_kind in _likeliest(said, texts, taken | named):
+        pairs[said.row[left], said.row[right]] = found_kind
     return sorted(found + list(_joined(pairs)), key=lambda group: group.rows)
 
 
@@ -112,6 +116,43 @@ def _other_words(
         yield left, right, ties[numbers[place]][0]
 
 
+def _likeliest(said: Answers, texts: Texts, known: set[int]) -> Iterator[tuple[int, int, Kind]]:
+    """Pairs of answers that disagree, whose rows are alike more than either is like any other row
+    on its matter: little ties them but that."""
+    clashing = _Clashing(said)
+    matters = Matters(said.asked.asked(), said.told.asked())
+    if not matters.few:
+        return
+    weights = matters.weights()
+    spoken = set(known)
+    for one, two in matters.likeliest(clashing.beside):
+        if one in spoken and two in spoken:
+            continue
+        left, right = clashing.first(one), clashing.first(two)
+        first, second = texts[left], texts[right]
+        kind = _reworded(first, second, "likely", weights)
+        if kind is not None and not _plainly(kind, first, second):
+            kind = None
+        if kind is None and not (
+            same_matter(first, second, "likely", weights)
+            and agreement(first.question, first.answer, second.answer)
+        ):
+            continue
+        if kind is not None and one not in spoken and two not in spoken:
+            yield left, right, kind
+        spoken.update((one, two))
+
+
+def _plainly(kind: Kind, one: Asked, two: Asked) -> bool:
+    """Whether two answers disagree beyond doubt: in yes and no, or in sentences; names in quotes,
+    addresses and numbers to call."""
+    if kind == "yes-no":
+        return True
+    if min(one.answer.count(" "), two.answer.count(" ")) < _SENTENCE:
+        return False
+    return kind != "name" or all(any(names(asked.answer)) for asked in (one, two))
+
+
 def _one_says_more(asked: Concepts, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """Those of the pairs where only one of two questions speaks of something beside the other."""
     table = asked.rarest(_COMPARED)
@@ -139,6 +180,18 @@ class _Clashing:
         """Those of the pairs, as numbers of answers [N, 2]."""
         kept = self.fit(left, right)
         return np.stack([self._first[left[kept]], self._first[right[kept]]], axis=1)
+
+    def first(self, row: int) -> int:
+        """The number of a row's first answer."""
+        return int(self._first[row])
+
+    def beside(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
+        """For each pair of rows whether they stand under one context with other questions."""
+        one, two = self._first[left], self._first[right]
+        found: NDArray[np.bool_] = (one >= 0) & (two >= 0)
+        found &= self._context[one] == self._context[two]
+        found &= self._question[one] != self._question[two]
+        return found
 
     def fit(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
         """For each pair of rows whether it is one."""
@@ -175,9 +228,9 @@ def _group(members: Sequence[Asked]) -> Iterable[Group]:
             yield Group(tuple(rows), next(iter(clashing.values())), reworded=False)
 
 
-def _reworded(one: Asked, two: Asked, tie: Tie) -> Kind | None:
+def _reworded(one: Asked, two: Asked, tie: Tie, weights: Weights | None = None) -> Kind | None:
     """In what two questions in other words disagree; None where they are two questions."""
-    if not may_disagree(one.answer, two.answer) or not same_matter(one, two, tie):
+    if not may_disagree(one.answer, two.answer) or not same_matter(one, two, tie, weights):
         return None
     kind = disagreement(one.question, one.answer, two.answer) or disagreement(
         two.question, one.answer, two.answer

@@ -31,6 +31,8 @@ _COMPARED = 20  # concepts of a row that are compared, its rarest
 _REACH = 4  # rows to each side in a bucket that a row is compared with
 _PART = 1 << 21  # keys that are sorted at a time
 _CHUNK = 1 << 13
+_SMALL, _FEW = 5_000, 40  # rows of a set, and rows that have a concept, for it to tie two rows
+_LIKELY = 0.4  # of what two questions ask that the other row has, and what both rows share
 _ASKED, _TOLD = 1, 2
 _ROW = 32  # bits of a concept in a number that has its row, too
 _LIGHT = np.float32(0.35)  # of its weight is left to a concept that adds little
@@ -56,6 +58,7 @@ class Matters:
         sides = _ASKED * np.isin(both, sought) + _TOLD * np.isin(both, told)
         self.rows, sizes = np.unique(rows, return_counts=True)
         self._weights = _weights(answers.names, flat, len(self.rows))
+        self._names = answers.names
         order = np.lexsort((flat, -self._weights[flat], rows))
         starts = np.append(0, np.cumsum(sizes))
         self._table = padded(flat[order], starts, _COMPARED)
@@ -91,6 +94,60 @@ class Matters:
             if len(left):
                 pairs = distinct([left * len(rarest) + right])
                 yield pairs // len(rarest), pairs % len(rarest)
+
+    @property
+    def few(self) -> bool:
+        """Whether the set is small enough for `likeliest`."""
+        return len(self.rows) <= _SMALL
+
+    def weights(self) -> dict[str, float]:
+        """How much each concept tells, by how few rows have it."""
+        return dict(zip(self._names, self._weights.tolist(), strict=True))
+
+    def likeliest(self, fit: Fit) -> Iterator[tuple[int, int]]:
+        """Pairs of rows that share something rare and may well be of one matter, the most alike
+        first. For sets of `few` rows: among many, so little tells nothing."""
+        left, right = self._sharing()
+        kept = fit(self.rows[left], self.rows[right])
+        left, right = left[kept], right[kept]
+        alike = np.concatenate(
+            [np.zeros(0, np.float32)]
+            + [
+                self._alike(left[n : n + _CHUNK], right[n : n + _CHUNK])
+                for n in range(0, len(left), _CHUNK)
+            ]
+        )
+        for place in np.argsort(-alike, kind="stable"):
+            if alike[place] < _LIKELY:
+                return
+            yield int(self.rows[left[place]]), int(self.rows[right[place]])
+
+    def _sharing(self) -> tuple[Ints, Ints]:
+        """Pairs of places in the table that share a concept that few rows have."""
+        place, column = np.nonzero(self._table >= 0)
+        flat = self._table[place, column]
+        few = np.bincount(flat)[flat] <= _FEW
+        order = np.argsort(flat[few], kind="stable")
+        flat, place = flat[few][order], place[few][order]
+        pairs = [np.zeros(0, np.int64)]
+        for step in range(1, _FEW):
+            same = np.flatnonzero(flat[step:] == flat[:-step])
+            pairs.append(place[same] * len(self.rows) + place[same + step])
+        found = distinct(pairs)
+        return found // max(len(self.rows), 1), found % max(len(self.rows), 1)
+
+    def _alike(self, one: Ints, two: Ints) -> NDArray[np.float32]:
+        """The share of two questions that the other row has, and of two rows that both have."""
+        ours, theirs = self._table[one], self._table[two]
+        mine = np.where(ours >= 0, self._weights[ours], 0)
+        yours = np.where(theirs >= 0, self._weights[theirs], 0)
+        same = (ours[:, :, None] == theirs[:, None, :]) & (ours >= 0)[:, :, None]
+        ask, also = mine * (self._sides[one] & _ASKED > 0), yours * (self._sides[two] & _ASKED > 0)
+        had, has = (ask * same.any(2)).sum(1), (also * same.any(1)).sum(1)
+        found: NDArray[np.float32] = (had + has) / np.maximum(ask.sum(1) + also.sum(1), 1e-9)
+        found += _jaccard(mine, yours, same.any(2))
+        found[(had == 0) | (has == 0)] = 0  # each asks of something that the other speaks of
+        return found
 
     def _one_matter(self, one: Ints, two: Ints) -> NDArray[np.bool_]:
         ours, theirs = self._table[one], self._table[two]

@@ -10,6 +10,7 @@ how pairs are found: see `_disagreeing`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,35 +18,46 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from lekalo.data.checks._sides import circumstances, lacking, other_end, other_side
 from lekalo.data.normalise import normalise
-from lekalo.text.asked_for import open_task, sort_asked
+from lekalo.text.asked_for import bare_of_words, open_task, sort_asked
 from lekalo.text.concepts import concepts
 from lekalo.text.facts import facts, names
 from lekalo.text.lemmas import lemmas, words
 from lekalo.text.likeness import opposed, turned_round
-from lekalo.text.polarity import sentences
+from lekalo.text.polarity import asks_yes_or_no, sentences
 from lekalo.text.quantities import Quantity
-from lekalo.text.synonyms import NEGATIONS, asking, concept_of, light, opposites
+from lekalo.text.synonyms import (
+    NEGATIONS,
+    asking,
+    concept_of,
+    light,
+    operations,
+    opposites,
+)
 
-Tie = Literal["asked", "weak", "told"]
-"""What ties two questions: their words, too few of them, or what their rows say together."""
+Tie = Literal["asked", "weak", "told", "likely"]
+"""What ties two questions: their words, too few of them, what their rows say together, or that
+no row is more alike."""
+Weights = Mapping[str, float]
+"""How much each concept tells, by how few rows of the set have it."""
 LONGEST = 1 << 12
 """Characters of a question that is compared."""
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
-_WITHOUT = frozenset(("without", "без"))
-_STARTS = frozenset(("from", "since", "с", "со", "из", "от"))
-_GOALS = frozenset(("to", "into", "until", "till", "в", "во", "на", "до"))
+_SKELETON = 0.5  # the same where both name things of their own
 _PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
 _ENOUGH = 2  # telling concepts that both questions have, for one to name a thing of its own
 _BARE = 3  # words of an answer that is no sentence
-_SORTS_APART = {
-    ("time", "person"),
-    ("time", "place"),
-    ("amount", "person"),
-    ("amount", "place"),
-} | {("cause", sort) for sort in ("time", "person", "place", "amount")}
+_SORTS_TOGETHER = (
+    frozenset(("time", "amount")),
+    frozenset(("time", "rate")),
+    frozenset(("amount", "price")),
+    frozenset(("person", "place")),
+)
+"""What one thing may be asked for in two ways: when, in how many days; who, where."""
 _NAMED = frozenset(("person", "place"))
 _LETTER = re.compile(r"(?<=[a-zа-яё] )(?!I\b)[A-ZА-Я]\b")  # building A, вход Б
+_RUSSIAN_VERB = re.compile(r"[а-я]{2,}(?:ть|чь|ти)(?:ся|сь)?")
 _RUSSIAN_NOUN = re.compile(r"[а-я]{3,}(?<!ый|ий|ой|ся|ть|ти|чь|но)")
 
 
@@ -59,23 +71,28 @@ class Asked:
     answer: str
 
 
-def same_matter(one: Asked, two: Asked, tie: Tie) -> bool:
-    """Whether two questions are one in other words; a very long one holds a text of its own."""
+def same_matter(one: Asked, two: Asked, tie: Tie, weights: Weights | None = None) -> bool:
+    """Whether two questions are one in other words; a very long one holds a text of its own. A
+    tie that is only likely needs the `weights` of concepts."""
     if max(len(one.question), len(two.question)) > LONGEST:
         return False
     if open_task(one.question) or open_task(two.question):
         return False
-    return not _parted(one, two, tie)
+    return not _parted(one, two, tie, weights or {})
 
 
-def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
+def _parted(one: Asked, two: Asked, tie: Tie, weights: Weights) -> bool:
     """Whether something tells the two questions apart: a number, an opposite, a name, or a thing
     that only one of them and its own answer speak of."""
-    if _other_things(one, two, tie) or _other_sort(one, two):  # the cheapest are looked at first
+    if _other_things(one, two, tie, weights) or _other_sort(
+        one, two, tie
+    ):  # the cheapest are looked at first
         return True
     if _given(one.question) != _given(two.question) or _one_task(one.question, two.question):
         return True
-    if turned_round(one.question, two.question) or _other_end(one.question, two.question):
+    if turned_round(one.question, two.question) or other_end(one.question, two.question):
+        return True
+    if tie != "asked" and (_lacks_alone(one, two) or _lacks_alone(two, one)):
         return True
     if _one_pattern(one, two) or _figures(one.question) != _figures(two.question):
         return True
@@ -83,13 +100,17 @@ def _parted(one: Asked, two: Asked, tie: Tie) -> bool:
     return bool(quoted and also) and not quoted & also
 
 
-def _other_things(one: Asked, two: Asked, tie: Tie) -> bool:
+def _other_things(one: Asked, two: Asked, tie: Tie, weights: Weights) -> bool:
     """Whether the two speak of different things, told by their concepts."""
     mine, yours = _concepts(one.question), _concepts(two.question)
     left, right = mine - yours, yours - mine
     turned = any((a, b) in opposites() for a in left for b in right)
-    if turned or (tie in ("asked", "weak") and opposed(sorted(left), sorted(right))):
+    if turned and not other_side(one.question, two.question):
         return True
+    if tie in ("asked", "weak") and opposed(sorted(left), sorted(right)):
+        return True
+    if tie == "likely":
+        return _rarer_things(one, two, weights)
     if tie != "asked":
         own = _names_own(left, one, two), _names_own(right, two, one)
         shared = (mine & yours) - asking() - light()
@@ -102,6 +123,46 @@ def _other_things(one: Asked, two: Asked, tie: Tie) -> bool:
     if tie != "asked" and _one_noun(left, one) and _one_noun(right, two):
         return True
     return bool(_names(one.question) - yours) and bool(_names(two.question) - mine)
+
+
+def _rarer_things(one: Asked, two: Asked, weights: Weights) -> bool:
+    """Whether each question and its own answer name a thing that the other row leaves out, and that
+    is as rare in the set as anything that both questions name: warranty on crowns, on fillings. In
+    a rewording what is shared is the rare thing (veneers), and common words differ."""
+    mine, yours = _concepts(one.question), _concepts(two.question)
+    shared = max(
+        (weights.get(name, 0.0) for name in (mine & yours) - asking() - light()), default=0
+    )
+    if _other_deed(mine, yours, one, two) or _other_circumstance(one, two):
+        return True
+    left, right = mine - yours - asking() - light(), yours - mine - asking() - light()
+    said, also = _lemmas(one.question), _lemmas(two.question)
+    if left and right and Levenshtein.normalized_similarity(said, also) >= _SKELETON:
+        return True
+    left, right = _named_own(mine - yours, one, two), _named_own(yours - mine, two, one)
+    if not left or not right:
+        return bool(_names(one.question) - yours) and bool(_names(two.question) - mine)
+    return shared <= min(max(weights.get(name, 0.0) for name in side) for side in (left, right))
+
+
+def _other_deed(mine: frozenset[str], yours: frozenset[str], one: Asked, two: Asked) -> bool:
+    """Whether each question names an operation that the other row leaves out."""
+    ours = mine & operations() - yours - _concepts(two.answer)
+    theirs = yours & operations() - mine - _concepts(one.answer)
+    return bool(ours) and bool(theirs)
+
+
+def _other_circumstance(one: Asked, two: Asked) -> bool:
+    """Whether each question names a place, a time or a reason that the other row leaves out: in
+    the lobby, on the balcony."""
+    ours, theirs = circumstances(one.question), circumstances(two.question)
+    ours, theirs = ours - asking() - light(), theirs - asking() - light()
+    other, also = _row(two), _row(one)
+    return bool(ours and theirs) and not ours & other and not theirs & also
+
+
+def _row(asked: Asked) -> frozenset[str]:
+    return _concepts(asked.question) | _concepts(asked.answer)
 
 
 def _one_noun(differing: frozenset[str], asked: Asked) -> bool:
@@ -144,55 +205,71 @@ def _one_pattern(one: Asked, two: Asked) -> bool:
     right = also[first.dest_start : last.dest_end]
     if _PARTICLES & set(left) and _PARTICLES & set(right):  # check in, check out
         return True
-    long = all(any(len(lemma) > 3 for lemma in side) for side in (left, right))
-    return long and not set(concepts(" ".join(left))) & set(concepts(" ".join(right)))
+    if not all(any(len(lemma) > 3 for lemma in side) for side in (left, right)):
+        return False
+    ours, theirs = set(concepts(" ".join(left))), set(concepts(" ".join(right)))
+    if not (ours | theirs) - asking() - light():
+        return False  # which warranty, how long a warranty
+    return not ours & theirs
 
 
-def _other_sort(one: Asked, two: Asked) -> bool:
+def _lacks_alone(one: Asked, two: Asked) -> bool:
+    """Whether a yes or no is asked of being without what the other row does not speak of."""
+    if not _yes_or_no(one.question):
+        return False
+    missing = {concept_of(lemma) for lemma in lacking(words(one.question))}
+    return not missing <= _concepts(two.question) | _concepts(two.answer)
+
+
+def _other_sort(one: Asked, two: Asked, tie: Tie) -> bool:
     """Whether one asks for a person, say, and the other for a time. Where both answers are bare
     names, nothing but the question tells what they are of: who is not what, then."""
     said, also = sort_asked(one.question), sort_asked(two.question)
     if said != also and max(one.answer.count(" "), two.answer.count(" ")) < _BARE:
         return not _NAMED.isdisjoint((said, also))
-    return (said, also) in _SORTS_APART or (also, said) in _SORTS_APART
-
-
-def _other_end(one: str, other: str) -> bool:
-    """Whether one asks from where or when, and the other up to where or when; or one names as
-    the goal what the other names as the start; or one asks of being without what the other has."""
-    said, also = words(one), words(other)
-    if _lacking(said) & set(_lemmas(other)) != _lacking(also) & set(_lemmas(one)):
+    if tie != "asked" and _other_answer(one.question, two.question):
         return True
-    ours, theirs = _ends(said), _ends(also)
-    return bool(ours[0] & theirs[1]) or bool(ours[1] & theirs[0])
+    return bool(said and also) and said != also and {said, also} not in _SORTS_TOGETHER
 
 
-def _lacking(said: list[str]) -> set[str]:
-    """The first forms of what stands after "without"."""
-    return {lemma for a, b in pairwise(said) if a in _WITHOUT for lemma in lemmas(b)}
+def _other_answer(one: str, other: str) -> bool:
+    """Whether one of two questions can only be met with yes or no, and the other cannot."""
+    return (_yes_or_no(one) and _asks_for(other)) or (_yes_or_no(other) and _asks_for(one))
 
 
-def _ends(said: list[str]) -> tuple[set[str], set[str]]:
-    """The first forms of what stands after a word of start, and after a word of goal."""
-    starts: set[str] = set()
-    goals: set[str] = set()
-    for before, word in pairwise(said):
-        if before in _STARTS or before in _GOALS:
-            (starts if before in _STARTS else goals).update(lemmas(word))
-    return starts, goals
+@lru_cache(maxsize=1 << 12)
+def _yes_or_no(question: str) -> bool:
+    return bare_of_words(question) and asks_yes_or_no(question)
+
+
+@lru_cache(maxsize=1 << 12)
+def _asks_for(question: str) -> bool:
+    return not asks_yes_or_no(question) and not bare_of_words(question)
 
 
 def _names_own(differing: frozenset[str], one: Asked, two: Asked) -> bool:
     """Whether a question and its own answer name a thing that the other row leaves out."""
-    own = differing & _concepts(one.answer)
+    return bool(_named_own(differing, one, two))
+
+
+def _named_own(differing: frozenset[str], one: Asked, two: Asked) -> frozenset[str]:
+    """The things that a question and its own answer name, and the other row leaves out."""
+    own = _things(differing, one.question) & _concepts(one.answer)
     own -= _concepts(two.question) | _concepts(two.answer)
-    return bool(own - asking() - light() - NEGATIONS)
+    return own - asking() - light() - NEGATIONS
 
 
 def _own(differing: frozenset[str], one: Asked, two: Asked) -> bool:
     """Whether an answer names what only its question does, and the other answer does not."""
-    telling = differing - asking() - light()
+    telling = _things(differing, one.question) - asking() - light()
     return bool(telling & (_concepts(one.answer) - _concepts(two.answer)))
+
+
+def _things(differing: frozenset[str], question: str) -> frozenset[str]:
+    """Those of the concepts that a question names as a thing, or as what is done with it by one
+    of the words that part questions (cancel, change); another Russian verb is put in many ways."""
+    verbs = {concept_of(lemma) for lemma in _lemmas(question) if _RUSSIAN_VERB.fullmatch(lemma)}
+    return differing - (verbs - operations())
 
 
 @lru_cache(maxsize=1 << 12)
