@@ -173,7 +173,7 @@ def _e5_name(name: str) -> str:
         if end in table:
             return f"embeddings.{table[end]}_embeddings.weight"
         return f"embeddings.LayerNorm.{_side(end)}"
-    part = end.rpartition(".")[0] or end[:-1]
+    part = end.rpartition(".")[0]
     return f"encoder.layer.{first[1:]}.{_E5_ENDS[part]}.{_side(end)}"
 
 
