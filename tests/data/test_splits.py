@@ -20,10 +20,13 @@ from hypothesis import strategies as st
 
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.records import Document, Example, Message
+from lekalo.data.checks.leakage import leaking
 from lekalo.data.formats.lines import RowError
 from lekalo.data.seals import read_seal
+from lekalo.data.sources import load
 from lekalo.data.split_files import Wanted, moment, split_files
-from lekalo.data.splits import Key, hold_out, nearest_sum, split
+from lekalo.data.splits import Key, hold_out, key_of, nearest_sum, parted, split
+from lekalo.data.twins import apart
 
 
 def example(text: str, group: str = "") -> Example:
@@ -142,6 +145,72 @@ def test_copies_are_never_on_both_sides(seed: int) -> None:
     assert len(held) == len(families) // 10  # every family has four rows
     again = hold_out([Key(text) for _, text in sorted(asked)], 0.1, seed)
     assert {sorted(asked)[n] for n in again.held_out} == {asked[n] for n in cut.held_out}
+
+
+WORDINGS = (
+    ("Where is my parcel now?", "When will the delivery get here, could I track it?"),
+    ("Can I change the address?", "Is it possible to send the order to another address?"),
+    ("Как вернуть деньги за покупку?", "Хочу оформить возврат денег, что для этого нужно?"),
+    ("Во сколько открывается магазин?", "Подскажите часы работы магазина в выходные дни"),
+)
+
+
+def told(asked: str, answer: str) -> Example:
+    return Example((Message("user", asked), Message("assistant", answer)))
+
+
+def reworded() -> list[Example]:
+    """Sixty chats of their own, and four questions asked twice in other words."""
+    draw = random.Random(8)
+
+    def toy() -> str:
+        return "".join(draw.choices("bdfgklmnprst" * 2 + "aiou", k=7))
+
+    alone = [
+        told(f"Tell me of the {toy()} {toy()} and {toy()}", f"The {toy()} is {toy()} {toy()}.")
+        for _ in range(60)
+    ]
+    twice = []
+    for questions in WORDINGS:
+        answer = f"The answer to it is {toy()} {toy()} and {toy()}."
+        twice += [told(question, answer) for question in questions]
+    return [*alone, *twice]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_check_holds_no_cut_that_was_made_by_asking_it(seed: int) -> None:
+    rows = reworded()
+    cut = hold_out(map(key_of, rows), 0.2, seed, apart(rows))
+    kept, held_out = parted(rows, cut)
+    assert not leaking(kept, held_out)
+    assert len(held_out) == cut.wanted
+    assert sorted([*cut.kept, *cut.held_out]) == list(range(len(rows)))
+
+
+def test_a_cut_by_questions_alone_is_held() -> None:
+    """What the test above would not see if no seed parted a question from its twin."""
+    rows = reworded()
+    cuts = (split(rows, 0.2, seed) for seed in range(12))
+    assert sum(bool(leaking(kept, held_out)) for kept, held_out in cuts) >= 6
+
+
+def test_twins_of_all_rows_do_not_put_all_on_one_side() -> None:
+    keys = [Key(f"{number}: {'abcdefgh'[number % 8] * 9}") for number in range(40)]
+    cut = hold_out(keys, 0.25, 7, lambda cut: ([cut.kept[0]], [cut.held_out[0]]))
+    assert len(cut.held_out) == 10 and cut.largest <= 10
+
+
+def test_a_file_is_split_so_that_the_check_passes(tmp_path: Path) -> None:
+    source = tmp_path / "all.jsonl"
+    lines = [
+        json.dumps({"question": row.messages[0].content, "answer": row.messages[1].content})
+        for row in reworded()
+    ]
+    source.write_text("\n".join([*lines, json.dumps({"text": "A document."})]) + "\n")
+    for seed in range(6):
+        done = split_files(source, tmp_path / str(seed), Wanted(0.2, seed))
+        sides = [load([path], Path()).examples for path in (done.train, done.held_out)]
+        assert not leaking(*sides)
 
 
 def test_a_seed_gives_one_split_in_every_process() -> None:

@@ -30,6 +30,7 @@ from lekalo.data.rendering import Rendering, Tally
 from lekalo.data.shelf import shelved
 from lekalo.data.sources import BAD_FILE, Loaded, bad_rows, load, preferences
 from lekalo.data.splits import Cut, hold_out, key_of, parted
+from lekalo.data.twins import apart
 from lekalo.models.chat import Renderer, with_system
 
 FILE_PREFIX = "file:"
@@ -168,7 +169,7 @@ def _sides(recipe: Recipe, train: Loaded, held_out: Loaded) -> _Sides:
     share, seed = recipe.data.eval_share, recipe.seed
     if recipe.data.eval or not share:
         return _Sides(train.examples, train.documents, held_out.examples, held_out.documents)
-    cut = hold_out(map(key_of, train.examples), share, seed)
+    cut = hold_out(map(key_of, train.examples), share, seed, apart(train.examples))
     of_documents = hold_out(map(key_of, train.documents), share, seed)
     examples, held_examples = parted(train.examples, cut)
     documents, held_documents = parted(train.documents, of_documents)

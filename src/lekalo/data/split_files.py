@@ -12,12 +12,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.files import write_chunks
-from lekalo.core.records import Document, Finding, Language, Where
+from lekalo.core.records import Document, Example, Finding, Language, Record, Where
 from lekalo.core.wording import nearest
 from lekalo.data import handling_words as words
 from lekalo.data.formats.files import Source, find
@@ -28,8 +29,10 @@ from lekalo.data.formats.shapes import read_row
 from lekalo.data.formats.wording import Sentence, Whole
 from lekalo.data.remarks import Remark
 from lekalo.data.seals import Seal, seal_path, write_seal
+from lekalo.data.shelf import Shelf
 from lekalo.data.sources import BAD_FILE, BAD_ROW, bad_rows
 from lekalo.data.splits import Cut, Key, asked, hold_out
+from lekalo.data.twins import apart
 
 TRAIN, EVAL = "train.jsonl", "eval.jsonl"
 _MAX_BAD = 1000
@@ -89,7 +92,10 @@ def split_files(path: Path, folder: Path, wanted: Wanted, language: Language = "
     for written in (train, held_out, seal_path(held_out)):
         if written.exists():
             raise UserError(words.SPLIT_THERE(path=written))
-    cut = hold_out(_keys(path, wanted, language), wanted.share, wanted.seed)
+    chats: Shelf[Example] = Shelf()
+    keys = _keys(path, wanted, language, chats)
+    read = cache(chats.close)  # when the keys are
+    cut = hold_out(keys, wanted.share, wanted.seed, lambda cut: apart(read())(cut))
     if not cut.held_out:
         raise DataError(words.ONE_WHOLE(path=path))
     write_chunks(held_out, _lines(path, cut.held_out))
@@ -120,8 +126,9 @@ def _sources(path: Path) -> Iterator[Source]:
             raise DataError(words.AT_PLACE(where=found.name, problem=Whole(found.told)))
 
 
-def _keys(path: Path, wanted: Wanted, language: Language) -> Iterator[Key]:
-    """What each row says of itself; raises when all are read, to name all that are bad."""
+def _keys(path: Path, wanted: Wanted, language: Language, chats: Shelf[Example]) -> Iterator[Key]:
+    """What each row says of itself, put among `chats` as well (another kind of row as an empty
+    one); raises when all are read, to name all that are bad."""
     bad: list[Finding] = []
     columns: dict[str, None] = {}
     for row in numbered_rows(path, language):
@@ -130,7 +137,12 @@ def _keys(path: Path, wanted: Wanted, language: Language) -> Iterator[Key]:
                 raise row.raw.value
             if isinstance(row.raw.value, Mapping):
                 columns.update(dict.fromkeys(row.raw.value))
-            yield _key(row, wanted)
+            records = read_row(row.raw.value, row.where)[1]
+            if not records:
+                raise RowError(_NOTHING)
+            key = _key(row.raw.value, records[0], wanted)
+            chats.add(records[0] if isinstance(records[0], Example) else Example(()))
+            yield key
         except RowError as error:
             if len(bad) < _MAX_BAD:
                 remark = Remark(BAD_ROW, "hold", error.told, (row.where,))
@@ -140,11 +152,7 @@ def _keys(path: Path, wanted: Wanted, language: Language) -> Iterator[Key]:
         raise bad_rows(bad, language=language)
 
 
-def _key(row: NumberedRow, wanted: Wanted) -> Key:
-    records = read_row(row.raw.value, row.where)[1]
-    if not records:
-        raise RowError(_NOTHING)
-    first, value = records[0], row.raw.value
+def _key(value: Any, first: Record, wanted: Wanted) -> Key:
     own = "" if isinstance(first, Document) else first.group
     return Key(
         asked(first),

@@ -135,6 +135,19 @@ def together(rows: Rows) -> Groups:
     return Groups(of, np.bincount(of), names[roots], times, _commonest(of, rows.label), alike)
 
 
+def joined(groups: Groups, rows: Rows, left: Ints, right: Ints) -> Groups:
+    """The groups with those of each row `left` and its row `right` made one."""
+    tied = tie(np.arange(len(groups)), groups.of[left], groups.of[right])
+    roots, number = np.unique(tied, return_inverse=True)
+    of = number[groups.of]
+    names = np.full(len(roots), np.iinfo(np.uint64).max, np.uint64)
+    np.minimum.at(names, number, groups.names)
+    times = np.zeros(len(roots), np.int64)
+    np.maximum.at(times, number, groups.times)
+    labels = _commonest(of, rows.label)
+    return Groups(of, np.bincount(of), names, times, labels, groups.alike)
+
+
 def _commonest(of: Ints, label: NDArray[np.int32]) -> Ints:
     """By group the label that most of its rows have, the least of several."""
     width = int(label.max(initial=0)) + 1

@@ -7,14 +7,16 @@ What is held out is drawn by a seed, or is the latest; and it may be drawn from 
     kept, held_out = split(examples, share=0.1, seed=7)
     cut = hold_out([Key("Where is my order?", group="ann", time="2024-03-05")], 0.1, seed=7)
 
-Rows are read once, and what memory keeps of them does not depend on their length. What still
-stands on both sides (see `alike`) is named by the check `leakage`.
+Rows are read once, and what memory keeps of them does not depend on their length. Where `twins`
+is given, it is shown each cut and names the rows of both sides that must stand together, and what
+it names is cut anew (see `twins`); else what still stands on both sides (see `alike`) is named by
+the check `leakage` alone.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,12 +25,13 @@ from numpy.typing import NDArray
 
 from lekalo.core.records import Document, Example, Pair, Rated
 from lekalo.data.shelf import shelved
-from lekalo.data.split_keys import Groups, Key, Rows, together
+from lekalo.data.split_keys import Groups, Key, Rows, joined, together
 from lekalo.text.pairs import Ints, hashed
 
-__all__ = ["Cut", "Key", "asked", "hold_out", "key_of", "parted", "split"]
+__all__ = ["Cut", "Key", "Twins", "asked", "hold_out", "key_of", "parted", "split"]
 
 _MISSED = 0.1  # of the rows that were to be held out
+_MOST = 4  # a part of all rows that twins may bring together
 _FEW = 256  # groups among which the best choice is looked for
 
 Record = TypeVar("Record", Example, Document)
@@ -54,6 +57,10 @@ class Cut:
         return abs(len(self.held_out) - self.wanted) > _MISSED * self.wanted
 
 
+Twins = Callable[[Cut], tuple[Sequence[int], Sequence[int]]]
+"""Pairs of rows (a kept one, a held-out one), by their numbers, that a cut should not part."""
+
+
 def split(
     examples: Sequence[Record], share: float, seed: int
 ) -> tuple[Sequence[Record], Sequence[Record]]:
@@ -73,13 +80,26 @@ def parted(examples: Sequence[Record], cut: Cut) -> tuple[Sequence[Record], Sequ
     return kept, held_out
 
 
-def hold_out(keys: Iterable[Key], share: float, seed: int) -> Cut:
+def hold_out(keys: Iterable[Key], share: float, seed: int, twins: Twins | None = None) -> Cut:
     """`share` in [0, 1) of the rows are held out, as nearly as whole groups allow: in the order
     of their seeded hash while they fit, or the latest where the keys have times; with labels,
     `share` of each label. With at least two groups and a share above 0, at least one group is on
-    each side; with fewer, nothing is held out."""
+    each side; with fewer, nothing is held out. No two rows that `twins` names are parted, unless
+    keeping them together would put over a quarter of all rows on one side."""
     rows = Rows(keys)
     groups = together(rows)
+    cut = _cut(rows, groups, share, seed)
+    most = max(cut.largest, len(rows) // _MOST)
+    while twins is not None and cut.held_out:
+        kept, held_out = twins(cut)
+        groups = joined(groups, rows, np.array(kept, np.int64), np.array(held_out, np.int64))
+        if not len(kept) or groups.sizes.max() > most:
+            break
+        cut = _cut(rows, groups, share, seed)
+    return cut
+
+
+def _cut(rows: Rows, groups: Groups, share: float, seed: int) -> Cut:
     taken = _Draw(groups, seed).taken(share, by_time=any(rows.times)) if share > 0 else []
     held = np.zeros(len(groups), np.bool_)
     held[taken] = True

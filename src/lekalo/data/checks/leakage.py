@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import final
 
-from lekalo.core.interfaces import CHECKS, Check, Material
+from lekalo.core.interfaces import CHECKS, Check, Embedder, Material
 from lekalo.core.records import Example, Finding, Where
 from lekalo.data.checks._leaks import Kind, asked, leaks
 from lekalo.data.checks._places import places, told
@@ -25,6 +25,9 @@ _ENOUGH, _TWINS = 30, 10  # training rows that can tell; or, of fewer, those tha
 _MOST, _SOME = 1 / 3, 3  # or such a share of fewer still, no less than so many
 _RARE = 0.25  # of the usual share of twins: under it, nothing is said of templates
 _IN_WORDS: tuple[Kind, ...] = ("changed", "answer", "reworded")
+
+Twins = dict[int, tuple[int, str]]
+"""By number of a held-out row: the training row that asks the same, and how."""
 
 _TEXTS = {
     "en": {
@@ -82,20 +85,35 @@ class Leakage(Check):
         train, held_out = material.train, material.held_out
         if not train or not held_out:
             return
-        found = leaks(train, held_out, material.embed)
-        form = _tells(found.usual["near"], _FORM, len(train))
-        in_words = (*_IN_WORDS, "near") if form else _IN_WORDS
-        usual = sum(found.usual[kind] for kind in in_words)
-        templates = _tells(usual, _USUAL, len(train))
-        sure: dict[int, tuple[int, str]] = dict(_same_group(train, held_out))
-        vague: dict[int, tuple[int, str]] = {}
-        for held, (row, kind) in found.found.items():
-            (vague if templates and kind in in_words else sure)[held] = (row, kind)
+        sure, vague, usual = _told_apart(train, held_out, material.embed)
         if sure:
             yield _finding("hold", sure, material)
-        vague = {held: twin for held, twin in vague.items() if held not in sure}
         if len(vague) >= _RARE * usual * len(held_out) > 0:
             yield _finding("usual", vague, material, usual)
+
+
+def leaking(
+    train: Sequence[Example], held_out: Sequence[Example], embed: Embedder | None = None
+) -> Twins:
+    """The held-out rows for which the check holds: what a split must not part."""
+    return _told_apart(train, held_out, embed)[0] if train and held_out else {}
+
+
+def _told_apart(
+    train: Sequence[Example], held_out: Sequence[Example], embed: Embedder | None
+) -> tuple[Twins, Twins, float]:
+    """The twins that are leaks, those that are the data's form, and the share of training rows
+    that have twins of those kinds among themselves."""
+    found = leaks(train, held_out, embed)
+    form = _tells(found.usual["near"], _FORM, len(train))
+    in_words = (*_IN_WORDS, "near") if form else _IN_WORDS
+    usual = sum(found.usual[kind] for kind in in_words)
+    templates = _tells(usual, _USUAL, len(train))
+    sure: Twins = dict(_same_group(train, held_out))
+    vague: Twins = {}
+    for held, (row, kind) in found.found.items():
+        (vague if templates and kind in in_words else sure)[held] = (row, kind)
+    return sure, {held: twin for held, twin in vague.items() if held not in sure}, usual
 
 
 def _tells(share: float, least: float, rows: int) -> bool:
@@ -119,9 +137,7 @@ def _same_group(
             yield held, (first[example.group], "group")
 
 
-def _finding(
-    said: str, twins: dict[int, tuple[int, str]], material: Material, usual: float = 0.0
-) -> Finding:
+def _finding(said: str, twins: Twins, material: Material, usual: float = 0.0) -> Finding:
     texts, count, total = _TEXTS[material.language], len(twins), len(material.held_out)
     named = [kind for _, kind in twins.values()]
     kinds = ", ".join(
