@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from lekalo.core.page import figure, percent
+from lekalo.core.records import Language
 from lekalo.project import open_project
 from lekalo.reporting import report_runs
 from lekalo.workflow import train
@@ -38,3 +42,25 @@ def test_a_run_and_its_stages_are_told_on_one_page(tmp_path: Path) -> None:
     assert " 2 0,4 " in own and " 4 0,8 " in own and "не измерен" not in own.split("Замеры")[0]
     assert "лучшая shop@1 хранится: из лучших, из последних" in own
     assert "Шаг 4: конец, как и задумано." in own
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_compressing_the_base_costs_is_a_table(tmp_path: Path, language: Language) -> None:
+    """The figures are those that were measured, each beside the whole base's."""
+    project = open_project(small_project(tmp_path, language=language, quantise="nf4"))
+    outcome = train(project)
+    loss = outcome.compression
+    assert loss is not None and loss.full_bits and loss.compressed_bits and loss.growth
+    report_runs(tmp_path / "report.html", project, [outcome])
+    source = (tmp_path / "report.html").read_text(encoding="utf-8")
+    table = source.partition('<table class="costs">')[2].partition("</tbody>")[0]
+    body = table.partition("<tbody>")[2].split("<tr>")[1:]
+    rows = [Page(f"<tr>{row}").text.split() for row in body]
+    assert len(rows) == 1 + len(loss.suites)
+    bits = [figure(one.value, language) for one in (loss.full_bits, loss.compressed_bits)]
+    growth = "+" * (loss.growth.value > 0) + percent(loss.growth.value, language)
+    assert [word for word in rows[0] if word in bits] == bits
+    assert growth.split()[0] in rows[0]
+    for row, (name, suite) in zip(rows[1:], loss.suites.items(), strict=True):
+        assert row[0] == name and row[1] == percent(suite.full.value, language).split()[0]
+    assert ("Held whole" if language == "en" else "Целиком") in table

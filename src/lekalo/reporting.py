@@ -23,7 +23,7 @@ from lekalo.project import Project
 from lekalo.staging import FOLDER as STAGES
 from lekalo.text.plural import number_of
 from lekalo.training.quantisation_loss import CODE
-from lekalo.training.telling import course_of
+from lekalo.training.telling import costs_of, course_of
 from lekalo.workflow import Outcome
 
 REPORT = "report.html"
@@ -87,7 +87,8 @@ def _courses(outcome: Outcome) -> list[Course]:
         (folder / STAGES / s.name, recipe.stage(s), f"{ref} · {s.name}") for s in recipe.stages
     ]
     before = [course_of(*stage, {}, weighed=weighed) for stage in stages]
-    return [*before, course_of(folder, recipe, ref, {outcome.fit.best: ref}, said, weighed=weighed)]
+    own = course_of(folder, recipe, ref, {outcome.fit.best: ref}, said, weighed=weighed)
+    return [*before, replace(own, costs=costs_of(outcome.compression))]
 
 
 def _samples(project: Project, measured: Sequence[Measured]) -> tuple[Sample, ...]:

@@ -18,6 +18,7 @@ from lekalo import project_words as words
 from lekalo.core.hashing import hash_json
 from lekalo.core.records import Finding
 from lekalo.data.prepare import system_prompt
+from lekalo.evaluation.compression import Loss
 from lekalo.project import Planned, Project, Report, open_base, plan_run, quiet
 from lekalo.references import sampling_of
 from lekalo.training.chain import STAGES, fit_chain
@@ -35,12 +36,14 @@ class Stage:
     name: str
     project: Project
     planned: Planned
+    compression: Loss | None = None
+    """What compressing its base costs, where that was measured."""
 
 
 def plan_stages(project: Project, report: Report = quiet) -> tuple[Stage, ...]:
     """Every training of the recipe, the recipe's own last, on one base in memory. What is wrong
     with a stage's data is said before the first stage begins."""
-    own = Stage("", project, _weighed(project, plan_run(project, report), report))
+    own = _weighed(Stage("", project, plan_run(project, report)), report)
     before = []
     for settings in project.recipe.stages:
         alone = replace(project, recipe=project.recipe.stage(settings))
@@ -48,8 +51,9 @@ def plan_stages(project: Project, report: Report = quiet) -> tuple[Stage, ...]:
     return (*before, own)
 
 
-def _weighed(project: Project, planned: Planned, report: Report) -> Planned:
-    """The plan with what its compression of the base costs among its findings."""
+def _weighed(stage: Stage, report: Report) -> Stage:
+    """The training with what its compression of the base costs, also among its findings."""
+    project, planned = stage.project, stage.planned
     recipe = project.recipe
     whole = recipe.model_copy(update={"quantise": "none"})
     found = quantisation_loss(
@@ -63,7 +67,10 @@ def _weighed(project: Project, planned: Planned, report: Report) -> Planned:
         project.home / "cache" / "compression",
         lambda done, total, note: report("comparing", done, total, note),
     )
-    return replace(planned, findings=(*planned.findings, found)) if found else planned
+    if found is None:
+        return stage
+    planned = replace(planned, findings=(*planned.findings, found.finding))
+    return replace(stage, planned=planned, compression=found.loss)
 
 
 def findings_of(stages: Sequence[Stage]) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ from lekalo.data.prepare import system_prompt
 from lekalo.evaluation import closed_book
 from lekalo.evaluation.closed_book import ClosedBook
 from lekalo.evaluation.closed_book_words import told
+from lekalo.evaluation.compression import Loss
 from lekalo.evaluation.gates import judge
 from lekalo.evaluation.subject import Subject, measure
 from lekalo.evaluation.suites import Suite
@@ -65,6 +66,8 @@ class Outcome:
     verdict: Verdict
     findings: tuple[Finding, ...]
     books: tuple[ClosedBook, ...] = ()
+    compression: Loss | None = None
+    """What compressing the base costs, where that was measured."""
 
 
 def train(
@@ -117,7 +120,8 @@ def train(
         step=fitted.best,
     )
     version = _register(project, draft, run.checkpoint(fitted.best))
-    return Outcome(run, fitted, version, before, after, verdict, findings, books)
+    cost = stages[-1].compression
+    return Outcome(run, fitted, version, before, after, verdict, findings, books, cost)
 
 
 def _closed_books(

@@ -59,7 +59,7 @@ def guard(
 ) -> Finding | None:
     rows = pattern_rows(12)
     base = load_base(str(folder), quantise=settings.quantise)
-    return quantisation_loss(
+    found = quantisation_loss(
         settings,
         base,
         full or (lambda: load_base(str(folder))),
@@ -69,6 +69,7 @@ def guard(
         ("", SAMPLING),
         tmp_path / "cache",
     )
+    return found.finding if found else None
 
 
 def test_bits_are_the_models_own_cross_entropy(folder: Path) -> None:

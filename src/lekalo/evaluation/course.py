@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lekalo.core.records import Finding
+from lekalo.core.records import Finding, Interval
 
 Points = Sequence[tuple[float, float]]
 
@@ -82,6 +82,18 @@ class Evaluated:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """One measure of the untrained base, held whole and compressed. A suite's is the share that
+    passes, and `change` the difference; without a name it is bits a byte of the held-out rows,
+    and `change` their growth as a share."""
+
+    name: str
+    whole: Interval
+    compressed: Interval
+    change: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """One training: what it was given (`facts`, by name), how it went, and what it says of
     itself. `score` names the suite that picks the best; the notes say why a part is missing."""
@@ -95,6 +107,7 @@ class Course:
     score: str = ""
     probes_note: str = ""
     events: tuple[str, ...] = ()
+    costs: tuple[Cost, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property

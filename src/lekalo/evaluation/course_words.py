@@ -51,6 +51,14 @@ _EN = {
     "span": "{words} words in a row, step {step}; {share} of the answers' words were copied so.",
     "no_copies": "No answer to a held-out question repeats five words in a row from a trained "
     "answer, the house's own phrases aside.",
+    "costs": "What compressing the base costs",
+    "costs_lead": "Measured before training, on a sample, beside the same base held whole. Bits a "
+    "byte say how surprised the base is by the held-out rows: fewer are better.",
+    "measure": "Measure",
+    "bits": "bits a byte of the held-out rows",
+    "whole": "Held whole",
+    "compressed": "Compressed",
+    "change": "Change",
     "events": "What happened on the way",
     "says": "What the training says of itself",
     "no_says": "The guards of training that ran found nothing.",
@@ -101,6 +109,14 @@ _RU = {
     "span": "Слов подряд: {words}, шаг {step}; так повторено {share} слов в ответах.",
     "no_copies": "Ни один ответ на отложенный вопрос не повторяет пяти слов подряд из учебного "
     "ответа, если не считать принятых оборотов.",
+    "costs": "Чего стоит сжатие базы",
+    "costs_lead": "Измерено до обучения, на выборке, рядом с той же базой целиком. Биты на байт "
+    "показывают, насколько базу удивляют отложенные примеры: чем меньше, тем лучше.",
+    "measure": "Показатель",
+    "bits": "бит на байт отложенных примеров",
+    "whole": "Целиком",
+    "compressed": "Сжатая",
+    "change": "Изменение",
     "events": "Что случилось по ходу",
     "says": "Что обучение говорит о себе",
     "no_says": "Проведённые проверки обучения ничего не нашли.",

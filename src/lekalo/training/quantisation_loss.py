@@ -11,6 +11,7 @@ byte, beyond chance. The full base is not loaded where it alone would not fit th
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,15 @@ WORSE = 0.02
 """Growth of bits a byte, as a share, from which a base counts as worse."""
 MILDER: tuple[Quantise, ...] = ("none", "int8", "nf4")
 """From the mildest to the strongest."""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a base's compression costs: as a finding, and in figures where it was measured."""
+
+    finding: Finding
+    loss: Loss | None
+
 
 _WORDS = {
     "en": {
@@ -80,7 +90,7 @@ def quantisation_loss(
     asked: tuple[str, Sampling],
     cache: Path,
     tell: Tell = lambda done, total, note: None,
-) -> Finding | None:
+) -> Weighed | None:
     """None where the recipe compresses nothing. `full` loads the base whole; `lengths` are of
     the training rows; `asked` is what the suites are asked under."""
     if recipe.quantise == "none":
@@ -92,14 +102,15 @@ def quantisation_loss(
         words = _WORDS[language]["unseen"]
         need, room = say_size(alone, language), say_size(limit, language)
         said, lost = words.format(held=recipe.quantise, need=need, limit=room), True
-        figure = None
+        loss, figure = None, None
     else:
         loss = compare(base, full, suites, held_out, *asked, cache, tell)
         said, lost = _said(loss, recipe.quantise, language)
         figure = loss.growth.value if loss.growth else None
     remedy, too_strong = advice(recipe.quantise, needs, limit, language)
     severity: Severity = "warning" if lost or too_strong else "note"
-    return Finding(CODE, severity, said, remedy, (Where(part="quantise"),), figure, WORSE)
+    where = (Where(part="quantise"),)
+    return Weighed(Finding(CODE, severity, said, remedy, where, figure, WORSE), loss)
 
 
 def mildest(needs: dict[Quantise, int], limit: int) -> Quantise | None:

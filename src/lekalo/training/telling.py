@@ -17,7 +17,8 @@ from lekalo.core.findings import finding_from_json
 from lekalo.core.recipe import Recipe
 from lekalo.core.records import Finding, Language
 from lekalo.data.inspection import hidden
-from lekalo.evaluation.course import CopiedText, Course, Curve, Evaluated, RangeCurve
+from lekalo.evaluation.compression import Loss
+from lekalo.evaluation.course import CopiedText, Cost, Course, Curve, Evaluated, RangeCurve
 from lekalo.evaluation.rate_plots import rate_text
 from lekalo.training import telling_words as said
 from lekalo.training.checkpoint import Evaluation, RollBack, best_of, checkpoint_path, kept_for
@@ -66,6 +67,15 @@ def course_of(
         events=_events(run, language),
         findings=(*findings, *_findings(run)),
     )
+
+
+def costs_of(loss: Loss | None) -> tuple[Cost, ...]:
+    """What compressing a base costs, as the report's rows: bits a byte, then the suites."""
+    if loss is None:
+        return ()
+    bits = loss.full_bits, loss.compressed_bits, loss.growth
+    rows = [Cost("", *known)] if len(known := [b for b in bits if b is not None]) == 3 else []
+    return (*rows, *(Cost(n, s.full, s.compressed, s.change) for n, s in loss.suites.items()))
 
 
 def _points(events: Sequence[Mapping[str, Any]], key: str) -> tuple[tuple[float, float], ...]:
