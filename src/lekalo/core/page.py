@@ -13,12 +13,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from jinja2.exceptions import TemplateNotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lekalo.core.records import Language
 
@@ -69,7 +70,7 @@ def render(
 
 
 def _environment(package: str, language: Language) -> Environment:
-    """The engine over the package's `templates`, with the filters `percent` and `figure`."""
+    """The engine over the package's `templates`: filters `percent`, `figure` and `coded`."""
     loader = ChoiceLoader([PackageLoader(package), PackageLoader("lekalo.core")])
     made = Environment(
         loader=loader,
@@ -82,6 +83,7 @@ def _environment(package: str, language: Language) -> Environment:
         "percent": lambda share: percent(share, language),
         "figure": lambda value: figure(value, language),
     }
+    made.filters["coded"] = coded
     return made
 
 
@@ -96,6 +98,11 @@ def _source(pages: Environment, name: str) -> str:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def coded(text: str) -> Markup:
+    """A sentence whose commands and keys, in backticks as a terminal shows them, stand as code."""
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def figure(value: float, language: Language) -> str:
