@@ -90,3 +90,14 @@ def test_a_causal_model_is_taken_for_what_it_is(tmp_path: Path) -> None:
     base.model.save_pretrained(tmp_path / "llama")
     base.tokenizer.save_pretrained(tmp_path / "llama")
     assert load_encoder(str(tmp_path / "llama"))(["order"]).shape == (1, 32)
+
+
+def test_a_text_that_the_tokenizer_drops_is_near_to_nothing(tmp_path: Path, bert: Path) -> None:
+    """Some tokenizers put no tokens around a text, and drop what no letter is."""
+    made = shutil.copytree(bert, tmp_path / "bare")
+    tokenizer = json.loads((made / "tokenizer.json").read_text())
+    dropped = {"type": "Replace", "pattern": {"String": "…"}, "content": ""}
+    tokenizer |= {"post_processor": None, "normalizer": dropped}
+    (made / "tokenizer.json").write_text(json.dumps(tokenizer))
+    nothing, order = load_encoder(str(made))(["…", "order"])
+    assert not nothing.any() and np.linalg.norm(order) == pytest.approx(1, abs=1e-5)

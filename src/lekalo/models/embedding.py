@@ -77,11 +77,11 @@ class Encoder:
         """Unit vectors [N, D] in the order of the texts; zeros for a text without words, which
         is near to nothing."""
         found = np.zeros((len(texts), self._width), np.float32)
-        said = [number for number, text in enumerate(texts) if text.strip()]
-        tokens = self._tokens([texts[number] for number in said])
-        for batch in _alike_in_length([len(row) for row in tokens]):
-            vectors = self._vectors([tokens[place] for place in batch])
-            found[[said[place] for place in batch]] = vectors
+        tokens = self._tokens(list(texts))
+        said = [number for number, row in enumerate(tokens) if row and texts[number].strip()]
+        for batch in _alike_in_length([len(tokens[number]) for number in said]):
+            numbers = [said[place] for place in batch]
+            found[numbers] = self._vectors([tokens[number] for number in numbers])
         return found
 
     def _tokens(self, texts: list[str]) -> list[list[int]]:
