@@ -49,6 +49,11 @@ PACKAGES = (
 )
 
 
+KERNELS = ("OPENBLAS_CORETYPE", "MKL_ENABLE_INSTRUCTIONS", "ONEDNN_MAX_CPU_ISA")
+"""Settings by which a machine may keep a library from choosing its kernels by itself, as it does
+for most users: no contestant gets them."""
+
+
 @dataclass(frozen=True)
 class Bar:
     """A figure that a benchmark must reach: at least `target`, or at most where `at_most`."""
@@ -99,13 +104,14 @@ def parse(doc: str | None, *more: argparse.ArgumentParser) -> argparse.Namespace
 
 def run_fresh(command: Sequence[str | Path], extra: Mapping[str, str] | None = None) -> Run:
     """Runs one contestant; stops the benchmark with its stderr where it fails."""
+    environment = {name: value for name, value in os.environ.items() if name not in KERNELS}
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         began = time.perf_counter()
         process = subprocess.Popen(
             [str(part) for part in command],
             stdout=out,
             stderr=err,
-            env=os.environ
+            env=environment
             | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
             | (extra or {}),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 import pytest
 import torch
@@ -58,12 +59,23 @@ def reference(
     return torch.cat(rows)
 
 
+@pytest.fixture(params=[1, 2])
+def cores(request: pytest.FixtureRequest) -> Iterator[None]:
+    """One core multiplies by NumPy, several by PyTorch and oneDNN."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(request.param)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("cores")
 @pytest.mark.parametrize("window", [None, 3])
 @pytest.mark.parametrize("ahead", [0, 2])
 def test_gradients_are_the_numerical_ones(
     monkeypatch: pytest.MonkeyPatch, window: int | None, ahead: int
 ) -> None:
     monkeypatch.setattr(module, "_BLOCK", 4)
+    monkeypatch.setattr(module, "_SMALL_BLOCK", 4)
     monkeypatch.setattr(module, "_KEPT", 6)  # one row's weights are kept, the other's made anew
     starts, key_starts = (0, 3, 12), (0, 3 + ahead, 12 + 2 * ahead)
     inputs = states(4, 2, 12, key_starts[-1], torch.float64)
@@ -76,10 +88,16 @@ def test_gradients_are_the_numerical_ones(
     torch.testing.assert_close(attend(*inputs), expected, rtol=0, atol=1e-12)
 
 
+@pytest.mark.usefixtures("cores")
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 2e-6), (torch.bfloat16, 0.03)])
 @pytest.mark.parametrize("groups", [6, 2])
 def test_long_rows_equal_torchs(dtype: torch.dtype, tolerance: float, groups: int) -> None:
-    starts = (0, 7, 600, 1000)  # the second takes several blocks, and oneDNN's products
+    starts = (
+        0,
+        7,
+        600,
+        1000,
+    )  # the second takes several blocks, and on two cores oneDNN's products
     inputs = states(6, groups, 1000, 1000, dtype)
     wide = [t.detach().double().requires_grad_() for t in inputs]
     weights = torch.randn(1000, 6, 8, generator=torch.Generator().manual_seed(6)).to(dtype)

@@ -1,8 +1,10 @@
 """Matrix products of training by the library that is fastest for them, and the one way to the
 weight of a base's layer, however it is held.
 
-On a CPU, PyTorch hands fp32 products to MKL, which on AMD processors reaches 94 of the 110
-GFLOP/s that oneDNN reaches on one core (1,500 tokens, 384 to 1,024 features). oneDNN stands
+On a CPU, PyTorch hands fp32 products to MKL, which on AMD processors uses half of the vector
+width. oneDNN uses all of it, and is slow for small matrices and for any that is not dense; NumPy's
+OpenBLAS is neither, and writes where it is told to, on one core. So large products go to oneDNN,
+attention's many small ones to NumPy where a core works alone (`training.lines`). oneDNN stands
 behind one of PyTorch's inner operators only, so its absence is provided for.
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -72,16 +75,28 @@ def own_weight(layer: nn.Linear) -> Tensor:
     return layer.weight
 
 
-def batched(x_BMK: Tensor, y_BNK: Tensor) -> Tensor:
-    """x y^T of each pair, [B, M, N]. Each matrix must be dense, transposed or not: other strides
-    take oneDNN to a path that is a thousand times slower. Autograd may not see inside."""
-    if len(x_BMK) == 1:
-        return linear(x_BMK[0], y_BNK[0])[None]
-    return torch.bmm(x_BMK, y_BNK.mT)
+def batched(x_BMK: Tensor, y_BNK: Tensor, out_BMN: Tensor | None = None) -> Tensor:
+    """x y^T of each pair, [B, M, N], into `out_BMN` where it is given. But `by_numpy`, each matrix
+    must be dense, transposed or not: other strides take oneDNN to a path that is a thousand times
+    slower. Autograd may not see inside."""
+    if by_numpy(x_BMK):
+        batch, rows, _ = x_BMK.shape
+        out = x_BMK.new_empty(batch, rows, y_BNK.shape[1]) if out_BMN is None else out_BMN
+        x, y = x_BMK.detach().numpy(), y_BNK.detach().mT.numpy()
+        np.matmul(x, y, out=out.numpy())
+        return out
+    product = linear(x_BMK[0], y_BNK[0])[None] if len(x_BMK) == 1 else torch.bmm(x_BMK, y_BNK.mT)
+    return product if out_BMN is None else out_BMN.copy_(product)
+
+
+def by_numpy(x: Tensor) -> bool:
+    """Whether a batch of products of `x` is NumPy's, which takes one core and any strides."""
+    plain = x.device.type == "cpu" and x.dtype in (torch.float32, torch.float64)
+    return plain and torch.get_num_threads() == 1
 
 
 def one_by_one(x: Tensor, products: int) -> bool:
     """Whether a pair of matrices with so many multiplications is better taken alone: oneDNN
     then beats MKL's batches in spite of the calls."""
     fits = callable(_ONEDNN) and x.device.type == "cpu" and x.dtype == torch.float32
-    return fits and products >= _WORTH_A_CALL
+    return fits and not by_numpy(x) and products >= _WORTH_A_CALL

@@ -5,7 +5,8 @@
 One operation takes every row: autograd sees no slices, no masks and no scaled copies. Long rows
 are cut into blocks of queries, each of which looks at the keys up to its own end only, so half
 of the products above the diagonal is never made. Weights of longer rows are computed
-anew in the backward pass rather than kept.
+anew in the backward pass rather than kept. A core that works alone multiplies where the heads lie,
+side by side in each token; else each head is first made dense.
 
 Left out: dropout of weights, and other devices, which have fused kernels of their own.
 """
@@ -20,10 +21,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lekalo.models.products import batched, one_by_one
+from lekalo.models.products import batched, by_numpy, one_by_one
 
-_BLOCK = 256
-"""Queries of a block; shorter ones save more products, and make these too small to be fast."""
+_BLOCK, _SMALL_BLOCK = 256, 128
+"""Queries of a block at most; shorter ones save more products, and make these too small to be fast,
+which NumPy's are sooner."""
 _KEPT = 384
 """Keys up to which the weights are kept for the backward pass: H of them a key and token are
 then fewer numbers than the other activations of the layer."""
@@ -61,8 +63,7 @@ def kept_weights(length: int) -> int:
     """Weights a head that the forward pass keeps of a row of so many tokens."""
     if length > _KEPT:
         return 0
-    starts = range(0, length, _BLOCK)
-    return sum((min(s + _BLOCK, length) - s) * min(s + _BLOCK, length) for s in starts)
+    return sum((end - start) * end for start, end in _cuts(length, _BLOCK))
 
 
 class _RowAttention(torch.autograd.Function):
@@ -77,15 +78,15 @@ class _RowAttention(torch.autograd.Function):
         scale: float,
         window: int | None,
     ) -> Tensor:
-        # dense and scaled for each head once, not for each row and head
-        query = torch.mul(query, scale, out=torch.empty_like(query, memory_format=_DENSE))
-        key, value = key.contiguous(), value.contiguous()
+        # laid out and scaled once, not for each row and head
+        query = torch.mul(query, scale, out=_room(query))
+        key, value = _laid(key), _laid(value)
         output = _like(query)
         kept: list[Tensor | None] = []
         for row in _rows(query, key, value, starts, key_starts):
             for block in row.blocks():
                 weights = block.weights(window)
-                block.put(output, batched(weights, block.values.transpose(1, 2)))
+                block.put(output, weights, block.values.mT)
                 kept.append(weights if row.keys.shape[1] <= _KEPT else None)
         ctx.save_for_backward(query, key, value, *kept)
         ctx.layout = (starts, key_starts, scale, window)
@@ -95,33 +96,20 @@ class _RowAttention(torch.autograd.Function):
     def backward(ctx: Any, grad: Tensor) -> Any:
         query, key, value, *kept = ctx.saved_tensors
         starts, key_starts, scale, window = ctx.layout
-        grad = grad.transpose(0, 1).contiguous()
+        grad = _laid(grad.transpose(0, 1))
         d_query, d_key, d_value = _like(query), _like(key), _like(value)
         waiting = iter(kept)
         for row in _rows(query, key, value, starts, key_starts):
-            d_keys = d_values = None
             for block in row.blocks():
                 weights = next(waiting)
                 weights = block.weights(window) if weights is None else weights
                 slope = block.take(grad)
-                d_values = _grown(d_values, batched(weights.mT, slope.mT))
+                row.put_keys(d_value, block, weights.mT, slope.mT)
                 d_weights = batched(slope, block.values)
                 d_scores = torch._softmax_backward_data(d_weights, weights, -1, weights.dtype)
-                block.put(d_query, batched(d_scores, block.keys.mT))
-                d_keys = _grown(d_keys, batched(d_scores.mT, block.queries.mT))
-            assert d_keys is not None and d_values is not None
-            row.put_keys(d_key, d_keys)
-            row.put_keys(d_value, d_values)
+                block.put(d_query, d_scores, block.keys.mT)
+                row.put_keys(d_key, block, d_scores.mT, block.queries.mT)
         return d_query.mul_(scale), d_key, d_value, None, None, None, None
-
-
-def _grown(sum_GKD: Tensor | None, more_GkD: Tensor) -> Tensor:
-    """The sum with more keys' worth added to the first of them. Blocks come from the longest to
-    the shortest, so the first has room for all."""
-    if sum_GKD is None:
-        return more_GkD
-    sum_GKD[:, : more_GkD.shape[1]] += more_GkD
-    return sum_GKD
 
 
 class _Row:
@@ -148,16 +136,21 @@ class _Row:
         heads, place = self._where
         length = place.stop - place.start
         ahead = self.keys.shape[1] - length
-        for start in reversed(range(0, length, _BLOCK)):
-            end = min(start + _BLOCK, length)
+        for start, end in reversed(_cuts(length, _block_of(self.keys))):
             where = (heads, slice(place.start + start, place.start + end))
             seen = slice(0, ahead + end)
             queries = self.queries[:, :, start:end]
             yield _Block(queries, self.keys[:, seen], self.values[:, seen], where)
 
-    def put_keys(self, gradient_GND: Tensor, own_GKD: Tensor) -> None:
-        """Writes the row's part of the keys' or values' gradient."""
-        gradient_GND[self._keys_where] = own_GKD
+    def put_keys(self, gradient_GND: Tensor, block: _Block, x_GKT: Tensor, y_GDT: Tensor) -> None:
+        """Adds x y^T to the keys' or values' gradient, for those that the block sees. The first
+        block sees all of the row's, and so finds room that nothing is in yet."""
+        room = gradient_GND[self._keys_where]
+        seen = block.keys.shape[1]
+        if seen == room.shape[1]:
+            batched(x_GKT, y_GDT, room)
+        else:
+            room[:, :seen] += batched(x_GKT, y_GDT)
 
 
 class _Block:
@@ -177,7 +170,10 @@ class _Block:
         seen = self.keys.shape[1]
         scores = batched(self.queries, self.keys)
         mask = _mask(_rounded(seen), window, scores.dtype)
-        scores.view(groups, shared, length, seen).add_(mask[seen - length : seen, :seen])
+        # without a window, what lies before the block's first query is seen by all of it
+        first = seen - length if window is None else 0
+        hidden = scores.view(groups, shared, length, seen)[..., first:]
+        hidden.add_(mask[seen - length : seen, first:seen])
         return torch.softmax(scores, -1)
 
     def take(self, states_HND: Tensor) -> Tensor:
@@ -185,10 +181,14 @@ class _Block:
         groups, shared, length, width = self._shape
         return states_HND[self._where].reshape(groups, shared * length, width)
 
-    def put(self, states_HND: Tensor, own_GRTD: Tensor) -> None:
-        """Writes this block's part, [G, R T, D]."""
+    def put(self, states_HND: Tensor, x: Tensor, y: Tensor) -> None:
+        """Writes x y^T, [G, R T, D], into this block's part."""
         groups, shared, length, width = self._shape
-        states_HND[self._where] = own_GRTD.view(groups * shared, length, width)
+        room = states_HND[self._where]
+        if shared == 1:
+            batched(x, y, room)
+        else:
+            room.copy_(batched(x, y).view(groups * shared, length, width))
 
 
 def _rows(
@@ -218,6 +218,26 @@ def _mask(size: int, window: int | None, dtype: torch.dtype) -> Tensor:
 def _rounded(length: int) -> int:
     """A multiple of 64, so that few masks serve all lengths."""
     return -(-length // 64) * 64
+
+
+def _block_of(states: Tensor) -> int:
+    return _SMALL_BLOCK if by_numpy(states) else _BLOCK
+
+
+def _cuts(length: int, most: int) -> list[tuple[int, int]]:
+    """Beginning and end of each block of a row, all about as long."""
+    count = max(1, -(-length // most))
+    return list(itertools.pairwise(length * part // count for part in range(count + 1)))
+
+
+def _room(states: Tensor) -> Tensor:
+    """Room for states as the products want them."""
+    return _like(states) if by_numpy(states) else torch.empty_like(states, memory_format=_DENSE)
+
+
+def _laid(states: Tensor) -> Tensor:
+    """The states as the products want them."""
+    return states if by_numpy(states) else states.contiguous()
 
 
 def _like(states: Tensor) -> Tensor:

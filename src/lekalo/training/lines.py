@@ -18,8 +18,10 @@ from functools import partial
 from typing import TypeVar
 
 import torch
+from threadpoolctl import threadpool_limits
 
 from lekalo.data.batches import Row
+from lekalo.training import heap
 from lekalo.training.optimizer import Weights
 
 MOST = 4
@@ -47,16 +49,21 @@ class Lines:
         cores = torch.get_num_threads()
         held = sum(w.numel() * w.element_size() for w in weights.live.values())
         self.count = line_count(model, held, cores) if side_by_side else 1
-        self._pool = None
+        self._pool = self._limits = None
         if self.count > 1:
-            threads = partial(torch.set_num_threads, cores // self.count)
-            self._pool = ThreadPoolExecutor(self.count, "line", threads)
+            heap.share()
+            threads = cores // self.count
+            self._limits = threadpool_limits(threads, "blas")  # NumPy's, in the whole process
+            self._pool = ThreadPoolExecutor(
+                self.count, "line", partial(torch.set_num_threads, threads)
+            )
 
     def close(self) -> None:
         """Ends the lines' threads. Those set the count that later threads begin with, too: it is
         this thread's own again."""
-        if self._pool:
+        if self._pool and self._limits:
             self._pool.shutdown()
+            self._limits.restore_original_limits()
             torch.set_num_threads(torch.get_num_threads())
 
     def gradients(self, rows: Sequence[Row], losses: Losses, weights: Weights) -> float:
