@@ -35,6 +35,16 @@ def test_every_link_and_result_named_is_there(page: Path) -> None:
         assert (ROOT / "benchmarks" / result).is_file(), result
 
 
+def test_every_page_for_readers_is_in_both_languages_and_its_links_lead_somewhere() -> None:
+    docs = ROOT / "docs"
+    for folder in (docs, docs / "terms"):
+        names = {page.name for page in folder.glob("*.md")}
+        assert names and names == {page.name for page in (folder / "ru").glob("*.md")}
+    for page in docs.rglob("*.md"):
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), (page, link)
+
+
 @pytest.mark.parametrize("page", READMES, ids=lambda p: p.name)
 def test_the_map_of_the_readme_names_what_is_there(page: Path) -> None:
     block = page.read_text(encoding="utf-8").split("```")[1]
