@@ -3,10 +3,11 @@
     python benchmarks/ways.py [--quick] [--json]
 
 Trains `recipes/support-*.yaml` as they stand (LoRA, QLoRA, bottleneck, (IA)^3, prefix, prompt),
-each in a process of its own, and asks each the same questions, none of which training saw. The
-company's tickets and questions are drawn by three seeds, by one with `--quick`. What the guard
-`prompt-tuning-limit` says of prompt and prefix beside LoRA stands in the result. Speed beside TRL
-with PEFT is in `benchmarks/adapters.py`, `sft.py` and `qlora.py`.
+each in a process of its own, and asks each the same questions, none of which training saw; beside
+them the base that is told the house's form in words, and learns nothing. The company's tickets and
+questions are drawn by three seeds, by one with `--quick`. What the guard `prompt-tuning-limit` says
+of prompt and prefix beside LoRA stands in the result. Speed beside TRL with PEFT is in
+`benchmarks/adapters.py`, `sft.py` and `qlora.py`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ RECIPES = {"lora": "en", "qlora": "qlora", "bottleneck": "bottleneck", "ia3": "i
     "prefix": "prefix",
     "prompt": "prompt",
 }
+WORDS = "words"
+"""The way without training: the system prompt names the form."""
+FORM = (
+    " Answer in three lines. Short: the answer in one sentence. Details: what, when and why."
+    " Next step: what to do."
+)
 SEEDS = (17, 18, 19)
 WITHIN = {"lora": 0.95, "qlora": 0.95, "bottleneck": 0.9, "prefix": 0.9, "ia3": 0.8, "prompt": 0.8}
 """The share of answers in the house's form that each way is to reach."""
@@ -37,14 +44,15 @@ MODE_BYTES = 16 * 1024
 
 def main() -> None:
     """Every way by turns, once a seed."""
-    if len(sys.argv) > 2 and sys.argv[1] in RECIPES:
-        print(json.dumps(trained(sys.argv[1], int(sys.argv[2]))))
+    if len(sys.argv) > 2 and sys.argv[1] in (WORDS, *RECIPES):
+        way, seed = sys.argv[1], int(sys.argv[2])
+        print(json.dumps(told(seed) if way == WORDS else trained(way, seed)))
         return
     asked = common.parse(__doc__)
     seeds = SEEDS[:1] if asked.quick else SEEDS
-    runs: dict[str, list[common.Run]] = {way: [] for way in RECIPES}
+    runs: dict[str, list[common.Run]] = {way: [] for way in (WORDS, *RECIPES)}
     for seed in seeds:
-        turn = {way: [sys.executable, __file__, way, str(seed)] for way in RECIPES}
+        turn = {way: [sys.executable, __file__, way, str(seed)] for way in runs}
         for way, done in common.by_turns(turn, 1).items():
             runs[way] += done
     said = limits(runs)
@@ -74,6 +82,25 @@ def trained(way: str, seed: int) -> dict[str, Any]:
         "seconds": came.seconds,
         "trial": trial_to_json(came),
     }
+
+
+def told(seed: int) -> dict[str, Any]:
+    """The base told the form in words, measured in this process."""
+    from lekalo.data.prepare import system_prompt
+    from lekalo.evaluation.subject import Subject, measure
+    from lekalo.evaluation.suites import load_suite
+    from lekalo.project import open_base, open_project
+    from lekalo.references import sampling_of
+
+    with tempfile.TemporaryDirectory() as place:
+        project = open_project(recipe_in(Path(place), "prompt", seed))
+        recipe = project.recipe
+        system = system_prompt(recipe, project.root) + FORM
+        subject = Subject(WORDS, open_base(project), system, sampling_of(recipe.generation), None)
+        suites = tuple(load_suite(suite, project.root) for suite in recipe.suites)
+        came = measure(subject, suites, Path(place) / "cache", lambda *_: None)
+    found = {result.suite: result.interval.value for result in came}
+    return found | {"trained_weights": 0, "share": 0.0, "bytes": 0, "seconds": 0.0}
 
 
 def limits(runs: dict[str, list[common.Run]]) -> list[Finding]:
@@ -138,6 +165,7 @@ def bars(runs: dict[str, list[common.Run]]) -> list[common.Bar]:
     reached = [
         common.Bar(f"{way}: template", common.figure(done, "target").median, WITHIN[way])
         for way, done in runs.items()
+        if way in WITHIN
     ]
     return [*reached, common.Bar("prompt: bytes on disk", small, MODE_BYTES, at_most=True)]
 
