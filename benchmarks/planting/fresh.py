@@ -35,7 +35,7 @@ BASE = 150
 _SEALED = "sealed"
 _LANGUAGES: tuple[Language, ...] = ("en", "ru")
 _LINE_CHECKS = ("tone", "injection", "language")
-_OTHERS = {"language": 130}
+_OTHERS = {"language": 400}
 """Rows of the set's own around the lines; a check of what is rare needs many."""
 _BARS = {"contradictions, same question": (0.9, 0.9), "contradictions, reworded": (0.8, 0.7)}
 

@@ -110,3 +110,58 @@ def test_a_long_answer_is_set_beside_its_copy_only() -> None:
     assert may_disagree(text, text.replace("word7 ", "word8 "))
     assert not may_disagree(text, " ".join(reversed(text.split())))
     assert not may_disagree(text, "Yes.")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (  # little is shared but the rare word
+            ("Сколько дней шьют кафтан?", "Кафтан шьют 14 дней."),
+            ("Когда заберу свой кафтан?", "Кафтан отдадим через 5 дней."),
+        ),
+        (  # a need is asked after, and doing without
+            ("Нужен ли жетон для прачечной?", "Да, жетон обязателен."),
+            ("Стирать в прачечной можно без жетона?", "Да, стирайте и без жетона."),
+        ),
+        (  # what I may do is what you do
+            ("Продаёте ли вы трафареты?", "Да, трафареты продаём."),
+            ("Можно у вас купить трафарет?", "Нет, трафаретов не продаём."),
+        ),
+    ],
+)
+def test_rows_more_alike_than_any_others_ask_the_same(
+    one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    found = disagreeing(rows(one, *_OTHERS, other))
+    assert [group.rows for group in found] == [(0, len(_OTHERS) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (  # how often is not how long
+            ("Как часто моют фонтан?", "Фонтан моют раз в 2 недели."),
+            ("Сколько времени уходит на мытьё фонтана?", "Фонтан моют 3 часа."),
+        ),
+        (  # a yes or no is no answer to how much
+            ("Есть ли билеты на каток?", "Билеты на каток есть."),
+            ("Сколько стоит билет на каток?", "Билет на каток стоит 400 рублей."),
+        ),
+        (  # from when is not until when
+            ("С какого числа открыт каток?", "Каток работает с 5 ноября."),
+            ("До какого числа открыт каток?", "Каток работает до 20 марта."),
+        ),
+        (  # another place
+            ("May I paint in the hall?", "Yes, painting is allowed there."),
+            ("Is painting on the terrace all right?", "No, painting is forbidden there."),
+        ),
+        (  # in the town, out of it
+            ("Почём провоз по городу?", "Провоз стоит 200 рублей."),
+            ("Сколько берёте за провоз за город?", "За провоз за город берём 900 рублей."),
+        ),
+    ],
+)
+def test_another_thing_asked_of_one_matter_is_another_question(
+    one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    assert disagreeing(rows(one, *_OTHERS, other)) == []

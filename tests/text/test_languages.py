@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lekalo.text.languages import NAMES, language_of, languages_in, scripts
+from lekalo.text.languages import NAMES, brief_language, language_of, languages_in, scripts
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,21 @@ def test_scripts_are_counted_by_letters() -> None:
 def test_a_hostile_text_takes_no_time(char: str) -> None:
     language_of(char * 300_000)
     languages_in(char * 300_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Parking is free.", "en"),
+        ("Sure, no problem.", "en"),
+        ("Где заказ?", "ru"),
+        ("Урок триває годину.", "uk"),  # a letter that Russian lacks
+        ("Premium Plus", ""),
+        ("We Are Your Friends", ""),  # a title
+        ("x = is_it(you)", ""),
+        ("SELECT name FROM t WHERE it IS NOT NULL", ""),
+        ("Тариф Premium", ""),
+    ],
+)
+def test_a_few_words(text: str, language: str) -> None:
+    assert brief_language(text) == language

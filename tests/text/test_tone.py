@@ -209,3 +209,39 @@ def test_telling_off_and_sending_away_are_rude(text: str) -> None:
 )
 def test_work_in_like_words_is_not_rude(text: str) -> None:
     assert not rudeness(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Разморозь рыбу и поджарь её.", "ты"),
+        ("Разморозьте рыбу и поджарьте её.", "вы"),
+        ("Разморозь рыбу, затем позовите гостей.", "both"),
+        ("Мой пол с мылом, соли здесь нет.", ""),  # мой is mostly no order, nor is соли
+        ("Давай скажем прямо: рыба свежая.", ""),
+        ("Рыбу размораживают и жарят.", ""),
+    ],
+)
+def test_orders_speak_to_one_or_politely(text: str, form: str) -> None:
+    assert address(text) == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Надо было слушать, а не ушами хлопать, ушами хлопали вы.",
+        "Не хамите тут.",
+        "Вас много, а я одна.",
+        "У меня есть дела поважнее.",
+    ],
+)
+def test_more_rude_sayings(text: str) -> None:
+    assert rudeness(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Слон хлопает большими ушами от жары.", "Умные часы заряжаются час.", "Делать нечего: ждём."],
+)
+def test_what_only_sounds_rude(text: str) -> None:
+    assert not rudeness(text)

@@ -37,6 +37,35 @@ _VOID_RU = (
 _SPEAK = r"(?:say|answer|reply|tell|write|respond|speak|print|give|explain)"
 _SPEAK_RU = r"(?:ответ|отвеч|расскаж|скаж|напиш|говори|объясн|выда|поясн)\w{0,4}"
 
+_READER_RU = (
+    r"(?:ии|искусственн\w{2,3} интеллект\w?|нейросет\w{1,2}|языков\w{2} модел\w|чат-?бот\w?|llm|"
+    r"gpt|"
+    r"ассистент\w?|алгоритм\w?)"
+)
+_READER = r"(?:an? |the )?(?:ai|llm|language model|chatbot|bot|gpt|assistant|machine|algorithm)\b"
+_NOTE = (
+    rf"если (?:это|этот текст|этот документ|резюме|письмо|данн\w{{2,3}} \w+|сообщение) (?:сейчас )?"
+    rf"(?:чита\w+|обрабатыва\w+|анализиру\w+|оценива\w+|провер\w+) {_READER_RU}",
+    rf"(?:для|внимание,?|обращение к|заметка для|примечание для|указание для|инструкция для) "
+    rf"{_READER_RU}\s?[:!—–-]",
+    rf"if (?:this|the) (?:text|document|email|page|resume|cv|message)? ?(?:is (?:being )?)?"
+    rf"(?:read|processed|reviewed|parsed|summari[sz]ed) by {_READER}",
+    rf"(?:note|message|instructions?|attention)(?: to| for|,)? {_READER}[ -]*(?:systems?|readers?|"
+    rf"models?|assistants?|agents?)? ?[:!]",
+    r"(?:всё|все),? что (?:тебе|ты|вам) (?:\w+ ){0,3}(?:раньше|до этого|прежде|ранее|выше),? "
+    r"(?:\w+ ){0,2}"
+    r"(?:не действу\w+|не считается|неважно|не важно|отменя\w+|забудь)",
+    r"(?:everything|anything|all) (?:that )?you (?:were|have been) told (?:before|earlier|above|"
+    r"so far) "
+    r"(?:\w+ ){0,3}(?:not apply|void|no longer|cancel\w+|does(?: not|n['’]t) count)",
+    rf"(?:считай|представь|допустим|предположим|пусть),? (?:что )?{_OLD_RU}\w* "
+    rf"(?:сообщени|реплик|указани|инструкц|разговор|правил)\w* (?:не было|не существу\w+|нет)",
+    r"тво[яйеё] (?:новая|новый|новое|единственная|настоящая) (?:задача|цель|роль|задание|"
+    r"миссия)\s?[:—–-]",
+    r"your (?:new|only|real|true) (?:task|goal|mission|objective|role) is (?:now )?to\b",
+    r"не слуша(?:й|йся)(?:те)? (?:сво\w+ |тво\w+ )?(?:создател|разработчик|хозя|программист)\w*",
+)
+
 OVERRIDE = _any(
     rf"{_FROM_NOW}you (?:only )?(?:obey|serve|follow|listen to|take orders from|answer to)\s",
     r"obey (?:only )?(?:me|my)\b|(?:follow|execute) only my (?:orders|commands|instructions)",
@@ -73,10 +102,15 @@ OVERRIDE = _any(
     r"(?:безопасности|контента|содержани\w+)|мер\w безопасности|цензуру|модерацию)",
     rf"(?:отключи|выключи|сними|убери|обойди) (?:все )(?:фильтры|ограничения|"
     rf"запреты),? и {_SPEAK_RU}",
+    *_NOTE,
     rf"я,? ?[—–-]? ?(?:твой|ваш) {_MAKERS_RU}|(?:сообщение|команда|приказ|указание) от (?:твоего |"
     rf"твоих |твоей )?{_MAKERS_RU}\s?[:,—]",
 )
 REVEAL = _any(
+    r"(?:текст|сообщени|правил|указани|инструкц)\w{0,2},? (?:котор\w{2,3}|что) тебе (?:\w+ )?"
+    rf"(?:дал|задал|передал|написал|прислал|вписал|прописал)\w? {_MAKERS_RU}",
+    r"(?:text|message|rules|instructions) (?:that |which )?(?:your |the )?"
+    rf"{_MAKERS} (?:gave|wrote|sent|passed|set) (?:to |for )?you",
     rf"(?:list|name|state|tell me|show me|give me|write) (?:all |me )*(?:of )?the (?:rules|"
     rf"{_ORDERS}|"
     rf"restrictions) (?:that )?(?:your {_MAKERS}|you were|you have been|you got)",
@@ -120,6 +154,12 @@ REVEAL = _any(
     r"(?:клиент|пользовател|покупател|заказчик)\w+",
 )
 UNBOUND = _any(
+    r"(?:фильтры|ограничения|запреты|цензура|защита|модерация) (?:\w+ )?(?:сняты|снята|отключены|"
+    rf"отключена|выключены|деактивированы)[.!,;:]\s{{0,3}}{_SPEAK_RU}",
+    r"(?:filters|restrictions|safeguards|limits|moderation) (?:are|is|have been|has been) (?:now )?"
+    rf"(?:off|lifted|disabled|removed)[.!,;:]\s{{0,3}}(?:now )?{_SPEAK}",
+    r"притворись,? (?:что |будто )(?:у тебя )?(?:\w+ )?нет (?:\w+ )?(?:запрет|ограничени|правил|"
+    r"фильтр)",
     rf"you(?:['’]re| are) (?:no longer|not) {_BOT}",
     r"(?:switch|go|put yourself|change) (?:in)?to (?:the )?(?:developer|god|jailbreak|debug|sudo|"
     r"admin|"
@@ -167,7 +207,18 @@ TO_THE_MODEL = _any(
     r"никогда|"
     r"рекоменд|постав)\w*",
 )
+SENDING = _any(
+    r"(?:вышли|отправь|перешли|скинь|передай|пошли)(?:те)? (?:мне )?(?:полн\w{2} |вс[юё] |весь "
+    r")?(?:историю|"
+    r"содержание|текст|копию|запись|лог)\w{0,2} (?:этого |нашего |данного |всего |этой |нашей |"
+    r"всей )"
+    r"(?:разговора|чата|диалога|переписки|беседы) (?:на|по)\b",
+    r"(?:send|e-?mail|forward|post) (?:me )?(?:a copy of |the |this |our |all of )*(?:whole |full "
+    r"|entire )?"
+    r"(?:conversation|chat|dialog(?:ue)?|transcript)(?: history| log)? to \S+(?:@|://)",
+)
 SAYINGS = {
+    "sending-out": SENDING,
     "override": OVERRIDE,
     "reveal": REVEAL,
     "unbound": UNBOUND,
@@ -176,7 +227,14 @@ SAYINGS = {
 SAYING_HINTS: dict[str, tuple[str, ...]] = {
     kind: tuple(pieces.split("|"))
     for kind, pieces in {
-        "override": "from now on|henceforth|starting now|from this |obey|only my |above|"
+        "sending-out": "разговора|чата|диалога|переписки|беседы|conversation|chat|dialog|"
+        "transcript",
+        "override": "читает|читают|обрабатыва|анализиру|оценива|нейросет|языковой|языковая|"
+        "для ии|внимание|интеллект|ассистент|чат-бот|чатбот| gpt| llm|read by|processed by|"
+        "reviewed by|"
+        "parsed by|summarized by|summarised by| ai|you were told|you have been told|"
+        "не было|не существу|твоя |твоё |твое |не слуша|your new|your only|your real|your true|"
+        "from now on|henceforth|starting now|from this |obey|only my |above|"
         "before this|"
         "preceding|so far|instruction|directive|guideline|prompt|orders|commands|forget you|"
         "forget that you| role|character|persona|safety |content |security |moderation|ethic|"
@@ -186,13 +244,16 @@ SAYING_HINTS: dict[str, tuple[str, ...]] = {
         "команд|директив|установк|предписани|что ты |памяти|из головы| рол|не соблюдай|"
         "безопасности|контента|содержани|цензур|модераци|все фильтры|все ограничения|все запреты|"
         "твой |ваш |приказ от|команда от|сообщение от|указание от",
-        "reveal": "the rules|restrictions|instruction|directive|guideline|prompt|orders|commands|"
+        "reveal": "тебе |gave|wrote|sent|passed| set |"
+        "the rules|restrictions|instruction|directive|guideline|prompt|orders|commands|"
         "what did your|what have your|what are you|what were you|how you |other |another |"
         "previous |до этого|выше|перед эт|начальн|исходн|стартов|свои |твои |свою |твою |"
         "разработчик|создател|владел|администратор|программист|хозя|тебе|что ты |какие ты |"
         "которые ты | вам |тебя |системн|скрыт|пром|служебн|других |чужих |прошлых |остальных |"
         "всех ",
-        "unbound": "no longer|are not |'re not |’re not | mode|exist|without |allow| permission|"
+        "unbound": "фильтры|запреты|ограничения|цензура|защита|модерация|filters|restrictions|"
+        "safeguards|limits|moderation|притворись|"
+        "no longer|are not |'re not |’re not | mode|exist|without |allow| permission|"
         "больше не|уже не|теперь не|режим|словно|будто|если бы|цензур| без |разрешаю",
         "to-the-model": "n't tell|n’t tell|not tell|never tell|n't inform|n’t inform|not inform|"
         "never inform|mention to|n't show|n’t show|not show|never show|instruction|order:|order :|"

@@ -150,6 +150,15 @@ def _table(stop: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 _WORDS = _table(_STOP)
 _WORDS_CYRILLIC = _table(_STOP_CYRILLIC)
+_SENTENCE_LINES = """
+is are was were am be been will would can could have has had do does did don't isn't we
+you they it he she us them me i i'm we're it's your our their my yes no not please sure
+"""
+_SENTENCE_WORDS = frozenset(_SENTENCE_LINES.split())
+"""Words that stand in a sentence, and hardly in a name."""
+_PLAIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
+_OWN_LETTERS = frozenset("їєґўқғңұөћђљњ")
+"""Letters of other languages that no slip puts into a Russian word."""
 _ENDS = {ending: tuple(languages.split()) for ending, languages in _ENDINGS.items()}
 _MARKS = {letter: tuple(languages.split()) for letter, languages in _LETTERS.items()}
 _MARKS_CYRILLIC = {letter: tuple(names.split()) for letter, names in _LETTERS_CYRILLIC.items()}
@@ -185,6 +194,23 @@ def language_of(text: str) -> str:
     """The code of the language that the text is in, or "" where it can't be told: too short,
     code, or several languages at once."""
     return _language(prose(text))
+
+
+def brief_language(text: str) -> str:
+    """The language of some words too short for `language_of`: of Cyrillic letters alone; English,
+    where words in Latin letters alone are a sentence and no name, as one of them is a pronoun, a
+    verb of being or a yes, and not all have a capital. "" for any other text."""
+    small = prose(text)
+    counts = scripts(small)
+    if list(counts) == ["cyrillic"] and " " in small.strip():
+        return _cyrillic(small, counts["cyrillic"])
+    words = _PLAIN_WORD.findall(text[:_LOOKED_AT])
+    if len(words) < 2 or not text.isascii() or _SIGNS.search(text) or _MAY_BE_NOISE.search(text):
+        return ""
+    if _PROGRAM.search(text) or _SQL.match(small):
+        return ""
+    telling = {word.lower() for word in words} & _SENTENCE_WORDS
+    return "en" if telling and any(word.islower() for word in words[1:]) else ""
 
 
 def languages_in(text: str) -> frozenset[str]:
@@ -248,7 +274,8 @@ def _latin(small: str) -> str:
 def _cyrillic(small: str, letters: int) -> str:
     """Russian, unless the text has letters that Russian lacks or reads as Bulgarian."""
     foreign = _FOREIGN.findall(small)
-    if len(foreign) >= max(2, 0.01 * letters):
+    telling = not _RUSSIAN_ONLY.search(small) and not _OWN_LETTERS.isdisjoint(foreign)
+    if len(foreign) >= max(1 if telling else 2, 0.01 * letters):
         marks = [language for letter in foreign for language in _MARKS_CYRILLIC[letter]]
         return Counter(marks).most_common(1)[0][0]
     if _RUSSIAN_ONLY.search(small):

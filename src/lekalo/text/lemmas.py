@@ -38,6 +38,7 @@ _SPACED_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _NAMES = frozenset(("Name", "Surn", "Patr", "Geox"))
 _CACHED = 1 << 18
+_PLAINLY = 0.6  # share of a form's uses, from which its first reading is what is meant
 _LONGEST = 64  # letters of a word that is parsed and kept
 
 
@@ -99,6 +100,18 @@ def is_counted(word: str) -> bool:
         return False
     tag = _russian().parse(word)[0].tag
     return "gent" in tag and ("NOUN" in tag or "ADJF" in tag)
+
+
+@lru_cache(maxsize=_CACHED)
+def order_to(word: str) -> str:
+    """Whom a Russian verb in the imperative speaks to: `one` (нажми), `several` or politely one
+    (нажмите); "" for any other word, and for one that is more often something else (мой, три)."""
+    first = _russian().parse(word)[0]
+    if "VERB" not in first.tag or "impr" not in first.tag or not first.is_known:
+        return ""
+    if first.score < _PLAINLY:
+        return ""
+    return "one" if "sing" in first.tag else "several"
 
 
 def _set_right(word: str, lean: int) -> str:

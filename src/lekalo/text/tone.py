@@ -27,6 +27,7 @@ from lekalo.text._tone_words import (
     TY,
     VY,
 )
+from lekalo.text.lemmas import order_to
 
 Address = Literal["", "ты", "вы", "both"]
 
@@ -50,6 +51,17 @@ _WHOLE = (6, 0.9)  # words of a text that is all in capitals, and their share th
 _MARKS = re.compile(r"(?<=[^\W_])[!?]{0,4}!!!?[!?1]{0,40}|(?<=[^\W_])\?{4,40}")
 _VERB_TY = re.compile(r"\b[а-яё]{3,}(?:[её]шь|ишь)(?:ся)?\b")
 _NO_VERB = frozenset(("брешь", "плешь", "лишь", "тишь", "финишь"))
+_ORDERING = re.compile(  # a verb that an order begins with
+    r"(?:^|[.!?:;,(\n—–-]\s*|\b(?:и|или|а|просто|затем|потом|сначала|лучше|сразу|пожалуйста)\s)"
+    r"([а-я]{2,20}(?:[ийь]|йся|ись|ься|[ийь]те|[иь]тесь|йтесь))(?![а-я-])"
+)
+_TO_ANY = """
+смотри помни скажи представь начни давай давайте пусть будь спи говори гори лети живи
+приди извини извините прости простите пойми пойди дай погоди глянь гляди слушай позволь
+мой допустим считай
+"""
+_SAID_TO_ANY = frozenset(_TO_ANY.split())
+"""Orders that are said to no one: see above, let us, imagine."""
 _EMOJI = re.compile(
     "[\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff\U0001fa70-\U0001faff"
     "\u2614\u2615\u263a\u2639\u2665\u2728\u2764\u2b50\u26a1]"
@@ -112,12 +124,18 @@ def address(text: str) -> Address:
     """How a Russian answer speaks to its reader: `ты`, `вы`, `both`, or "" where it does not
     tell. Quotations and speech are left out, and so is вы said to several people."""
     text = text[:_LOOKED_AT]
-    if text.isascii() or not (_words(text) & ADDRESSING or "шь" in text):
+    if text.isascii():
+        return ""
+    if not (_words(text) & ADDRESSING or "шь" in text or _ORDERING.search(_small(text))):
         return ""
     bare = _small(_SPEECH.sub(" ", _unquoted(text)))
     words = frozenset(_WORD.findall(bare))
     formal = bool(words & VY or words & ASKED_VY) and not words & SEVERAL
     informal = bool(words & TY or words & ASKED_TY)
+    if not (informal and formal):
+        ordered = {order_to(word) for word in _ORDERING.findall(bare) if word not in _SAID_TO_ANY}
+        informal |= "one" in ordered
+        formal |= "several" in ordered and not words & SEVERAL
     if not informal and not formal and "шь" in bare and not words & VY:
         verbs = set(_VERB_TY.findall(bare)) - _NO_VERB
         informal = len(verbs) > 2

@@ -22,11 +22,13 @@ from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
 from lekalo.data.checks._asked_rows import Answers, Texts, openings, read_answers
 from lekalo.data.checks._matters import Matters
+from lekalo.data.checks._sides import lacking, needs
 from lekalo.data.checks._twins import LONGEST, Asked, Tie, Weights, same_matter
 from lekalo.data.normalise import normalise
 from lekalo.text.concepts import Asked as Concepts
 from lekalo.text.disagreement import Kind, agreement, disagreement, may_disagree
 from lekalo.text.facts import names
+from lekalo.text.lemmas import words
 from lekalo.text.pairs import Ints
 from lekalo.text.polarity import asks_yes_or_no, denied
 from lekalo.text.rewording import ENOUGH, alike, reworded_pairs
@@ -232,12 +234,21 @@ def _reworded(one: Asked, two: Asked, tie: Tie, weights: Weights | None = None) 
     """In what two questions in other words disagree; None where they are two questions."""
     if not may_disagree(one.answer, two.answer) or not same_matter(one, two, tie, weights):
         return None
-    kind = disagreement(one.question, one.answer, two.answer) or disagreement(
-        two.question, one.answer, two.answer
-    )
+    for question in _asked_by(one.question, two.question):
+        kind = disagreement(question, one.answer, two.answer)
+        if kind is not None:
+            break
     if kind == "yes-no" and asks_yes_or_no(one.question) != asks_yes_or_no(two.question):
         return kind if denied(one.answer, two.answer) else None
     return kind
+
+
+def _asked_by(one: str, two: str) -> tuple[str, ...]:
+    """The questions that two answers may be compared under: both, but where one asks of need and
+    the other of doing without, a yes means two things, and only the first will do."""
+    turned = [asked for asked in (one, two) if needs(asked) and not lacking(words(asked))]
+    without = any(lacking(words(asked)) for asked in (one, two))
+    return (turned[0],) if without and len(turned) == 1 else (one, two)
 
 
 def _joined(pairs: dict[tuple[int, int], Kind]) -> Iterator[Group]:

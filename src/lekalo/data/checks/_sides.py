@@ -26,6 +26,11 @@ _AFTER_PREPOSITION = re.compile(
     r"(?:[а-яё]+(?:ый|ий|ой|ая|ое|ую|ого|ей|ом|ых|им|ым)\s+)?\w+)",
     re.IGNORECASE,
 )
+_NEED = re.compile(
+    r"\b(?:нуж\w{1,3}|надо|обязательн\w+|обязан\w*|требу\w+|необходим\w*|needed|required|necessary"
+    r"|mandatory|(?:do|must|should) (?:i|we) (?:need|have)|need to)\b",
+    re.IGNORECASE,
+)
 _STARTING = re.compile(
     r"\b(?:с как(?:ого|их)|со скольки|начина\w+|начн\w+|откры\w+|перв\w+"
     r"|from (?:what|which)|since when|starts?|begins?|opens?|first|earliest)\b",
@@ -44,7 +49,8 @@ def other_end(one: str, other: str) -> bool:
     """Whether one asks from where or when, and the other up to where or when; or one names as
     the goal what the other names as the start; or one asks of being without what the other has."""
     said, also = words(one), words(other)
-    if lacking(said) & set(lemmas(other)) != lacking(also) & set(lemmas(one)):
+    lacks = lacking(said) & set(lemmas(other)) != lacking(also) & set(lemmas(one))
+    if lacks and not (needs(one) or needs(other)):
         return True
     edges = [(_STARTING.search(text), _ENDING.search(text)) for text in (one, other)]
     (starts, ends), (also_starts, also_ends) = edges
@@ -66,6 +72,11 @@ def _within(said: list[str]) -> set[str]:
 def _beyond(said: list[str]) -> set[str]:
     """The same after a word of being outside: за городом."""
     return {lemma for a, b in pairwise(said) if a in _OUTSIDE for lemma in lemmas(b)}
+
+
+def needs(question: str) -> bool:
+    """Whether a thing is asked to be needed: may one do without it asks the same, turned round."""
+    return _NEED.search(question) is not None
 
 
 def lacking(said: list[str]) -> set[str]:

@@ -19,7 +19,13 @@ from lekalo.core.records import Finding, Language
 from lekalo.data.checks._answers import warned
 from lekalo.data.checks._places import NAMED, Named
 from lekalo.data.checks._turns import Turn, turns
-from lekalo.text.languages import NAMES, language_of, languages_in, script_of
+from lekalo.text.languages import (
+    NAMES,
+    brief_language,
+    language_of,
+    languages_in,
+    script_of,
+)
 
 CODE = "language"
 _MINORITY = 0.1
@@ -96,9 +102,12 @@ class LanguageCheck(Check):
         reader = material.language
         heard = _Heard()
         for turn in turns(material):
-            answer = language_of(turn.text)
+            asked, answer = language_of(turn.question), language_of(turn.text)
+            if bool(asked) != bool(answer):  # one of them is long enough to tell by
+                asked = asked or brief_language(turn.question)
+                answer = answer or brief_language(turn.text)
             if answer:
-                heard.add(turn, language_of(turn.question), answer, reader)
+                heard.add(turn, asked, answer, reader)
         if heard.unasked.count:
             yield _unasked_finding(heard, reader)
         yield from _minorities(heard, reader)
