@@ -100,7 +100,7 @@ def train(place: Path) -> dict[str, Any]:
     import tempfile
 
     from lekalo.project import open_project
-    from lekalo.training.memory import peak_resident
+    from lekalo.training.heap import peak_resident
     from lekalo.workflow import train as whole
 
     with tempfile.TemporaryDirectory() as home:

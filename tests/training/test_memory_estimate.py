@@ -11,6 +11,7 @@ import torch
 from lekalo.core.recipe import Recipe, parse_recipe
 from lekalo.data.batches import Plan, Row, micro_batches
 from lekalo.models.adapters import attach_adapter
+from lekalo.training.heap import GROWN
 from lekalo.training.memory import estimate, passes
 from lekalo.training.optimizer import Optimizer, Weights, hidden_matrices
 from support.tiny import tiny_model
@@ -143,5 +144,6 @@ def test_what_the_process_holds_already_is_counted() -> None:
     before = estimate(model, settings, LENGTHS)
     ballast = np.ones(64 << 20, np.uint8)  # 64 MiB, written to, so that they are really held
     after = estimate(model, settings, LENGTHS)
-    assert after.process - before.process == pytest.approx(ballast.nbytes, rel=0.05)
+    held = (after.process - before.process) / (1 + GROWN)  # with the gaps that it is let have
+    assert held == pytest.approx(ballast.nbytes, rel=0.05)
     assert after.total - after.process == before.total - before.process

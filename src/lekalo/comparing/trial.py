@@ -32,9 +32,9 @@ from lekalo.project import Project, open_base
 from lekalo.references import sampling_of
 from lekalo.training.chain import STAGES, fit_chain
 from lekalo.training.checkpoint import checkpoint_path, read_state
+from lekalo.training.heap import peak_resident
 from lekalo.training.job import FitResult, Job
 from lekalo.training.loop import LOG
-from lekalo.training.memory import peak_resident
 
 TRIAL, OUTCOME, ERROR, RUN = "trial.json", "outcome.json", "error.json", "run"
 

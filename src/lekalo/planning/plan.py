@@ -36,7 +36,7 @@ from lekalo.planning.recipes import TRAINED, plain_recipe, way_of
 from lekalo.planning.sketch import sketch
 from lekalo.planning.trainings import Training, facts_of, trainings
 from lekalo.project import Project, Report, base_place, open_base, quiet, suites_of
-from lekalo.training.memory import resident
+from lekalo.training.heap import resident
 
 
 @dataclass(frozen=True)

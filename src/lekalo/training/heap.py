@@ -1,23 +1,78 @@
-"""Gives memory that was freed back to the system, now and then.
+"""How large this process is, and its heap kept near what a run uses of it.
 
-Steps have different numbers of tokens, so their tensors have different sizes, and the C
-library's heap keeps the gaps between them: a run that holds 0.4 GB was 1.9 GB large after sixty
-steps and 4.7 GB after five thousand. `malloc_trim` is glibc's; elsewhere nothing is done.
+Steps have different numbers of tokens, so their tensors have different sizes, and the heap keeps
+the gaps between them. Two things made a run large for nothing:
+
+    a heap for each thread     what one line of a step has freed (`training.lines`) serves none of
+                               the others: lines share one, which is locked for microseconds
+    gaps that add up           a run that holds 0.4 GB was 4.7 GB large after five thousand steps:
+                               once it has grown by GROWN its free pages are given back
+
+Both are glibc's; elsewhere nothing is done.
 """
 
 from __future__ import annotations
 
 import ctypes
 import sys
+from pathlib import Path
+from typing import Any
 
-EVERY = 20
-"""Steps between two trims: the pages are asked for again at the next step, some 0.1 s."""
+GROWN = 0.1
+"""The share by which gaps may make the process larger than a step needs: to ask for the pages
+again takes the next step some 0.1 s."""
+_ARENA_MAX = -8  # M_ARENA_MAX in glibc's malloc.h
+
+
+def share() -> None:
+    """Lets threads that begin from now on allocate from the heap that there is."""
+    if tune := _glibc("mallopt"):
+        tune(_ARENA_MAX, 1)
 
 
 def trim() -> None:
-    """Returns the heap's free pages to the system, where glibc is there to do it."""
-    if not sys.platform.startswith("linux"):
-        return
-    give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if give_back is not None:
+    """Returns the heap's free pages to the system."""
+    if give_back := _glibc("malloc_trim"):
         give_back(0)
+
+
+class Gaps:
+    """Gives free pages back when gaps have grown: a step after that shows what is needed."""
+
+    def __init__(self) -> None:
+        self._needed, self._fresh = 0, True
+
+    def after_step(self) -> None:
+        """To be called after each step."""
+        held = resident()
+        if self._fresh:
+            self._needed, self._fresh = max(self._needed, held), False
+        elif held > (1 + GROWN) * self._needed:
+            trim()
+            self._fresh = True
+
+
+def resident() -> int:
+    """Bytes of this process in memory now; 0 where the system has no /proc to say it."""
+    return _status("VmRSS")
+
+
+def peak_resident() -> int:
+    """The most bytes that this process has had in memory; 0 where there is no /proc."""
+    return _status("VmHWM")
+
+
+def _status(key: str) -> int:
+    path = Path("/proc/self/status")
+    if not path.exists():
+        return 0
+    lines = path.read_text().splitlines()
+    found = next(line for line in lines if line.startswith(key + ":"))
+    return int(found.split()[1]) * 1024
+
+
+def _glibc(name: str) -> Any:
+    """The function of the C library; None where it has none of that name."""
+    if not sys.platform.startswith("linux"):
+        return None
+    return getattr(ctypes.CDLL(None), name, None)

@@ -35,8 +35,9 @@ from lekalo.models.norms import lean_norms
 from lekalo.models.rotary import turns_alike
 from lekalo.models.threads import fitting_threads
 from lekalo.training import checkpoint as kept
-from lekalo.training import guards, heap, words
+from lekalo.training import guards, words
 from lekalo.training.checkpoint import Evaluation, RollBack, State
+from lekalo.training.heap import Gaps
 from lekalo.training.job import FitResult, Job, Progress
 from lekalo.training.keeping import Evaluator, evaluations
 from lekalo.training.lines import Lines
@@ -98,6 +99,7 @@ class _Run:
         self.lines = Lines(self.model, self.trained.weights, side_by_side=alike)
         self.evaluator = Evaluator(job, self.method, self.micro_tokens, self.lines)
         self.diverged, self.tokens_before = False, 0
+        self.gaps = Gaps()
         self.log.write("start", **self._about())
 
     def _beginning(self) -> State:
@@ -202,8 +204,7 @@ class _Run:
             seconds=state.seconds + seconds,
             seen=state.seen.after(loss, norm),
         )
-        if self.state.step % heap.EVERY == 0:
-            heap.trim()
+        self.gaps.after_step()
 
     def _after_step(self, done: Progress) -> Trouble | None:
         """Evaluates and keeps where that is due; what the evaluation shows to be wrong."""

@@ -17,8 +17,8 @@ come as its activations go, so the larger of the two counts. Each of the `lines`
 computed in has gradients of its own; their passes together have no more rows than one line's.
 
 Beside these stand what the process holds already when it is asked (Python, the libraries, the
-rows) and what the heap and the libraries take while it trains (`_GAPS`, `_SLACK`). Compared with
-real runs by `benchmarks/plan.py`.
+rows), what the libraries load while it trains (`_CODE`), and the gaps that its heap is let have
+(`heap.GROWN`). Compared with real runs by `benchmarks/plan.py`.
 
 Left out: answers to suites, which are written before and after training.
 """
@@ -26,8 +26,7 @@ Left out: answers to suites, which are written before and after training.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -41,20 +40,16 @@ from lekalo.data.batches import Plan
 from lekalo.models.quantise import compressible, held_bytes, own_bytes, weight_count
 from lekalo.models.row_attention import kept_weights
 from lekalo.training.activations import Twin, activations, twin_of
+from lekalo.training.heap import GROWN, resident
 from lekalo.training.lines import line_count
 from lekalo.training.optimizer import hidden_matrices
 
 _FLOAT = 4
 """Bytes of fp32: masters, moments, adapters and logits."""
 _PAGE = 4096
-_GAPS, _SLACK = 150_000_000, 0.22
-"""What a run holds above the counted: code and buffers that the libraries load and make at their
-first steps (oneDNN keeps 128 compiled products), in bytes; and gaps in the C library's heap, as a
-share of the activations. Over runs of nine kinds, on bases of a hundred thousand to twenty million
-weights with 10 to 830 MB of activations, both together came within 45 MB of what was held."""
-_LINES_SLACK = 0.28
-"""The share that gaps take beside, where each line's thread has a part of the heap of its own: from
-four runs in two lines, on bases of eight and twenty million weights."""
+_CODE = 150_000_000
+"""Bytes of code and buffers that the libraries load and make at a run's first steps; half of it are
+the 128 compiled products that oneDNN keeps (`models.products`)."""
 _LOOKED_AT = 100_000
 """Rows of a run whose passes are looked at for the largest."""
 _CODES_FROM, _CODE_BLOCK, _TABLE = 4096, 256, 256 * 4
@@ -98,23 +93,24 @@ def estimate(
     twin = twin_of(model, recipe)
     live, masters = _trained_bytes(twin.named)
     taken = list(passes(lengths, recipe))
-    found = [activations(twin, rows, size) for rows in _fullest(taken, recipe)]
-    most, least = max(one.most for one in found), max(one.least for one in found)
+    held = [activations(twin, rows, size) for rows in _fullest(taken, recipe)]
+    most, least = max(one.most for one in held), max(one.least for one in held)
     alone = all(len(step) == 1 for step in taken)
     lines = line_count(twin.model, live, torch.get_num_threads())
     gradients = max(lines * live, masters) if alone else lines * live + masters
     passing = gradients if alone else (lines * live if masters else 0)
     expanded = _expanded(model, recipe) * size
-    around = round(_GAPS + (_SLACK + (_LINES_SLACK if lines > 1 else 0)) * most)
-    return MemoryEstimate(
+    beside = _CODE + (_process(model) if beside is None else beside)
+    found = MemoryEstimate(
         weights=held_bytes(model, recipe.quantise, size) + (0 if twin.full else live) + masters,
         gradients=gradients,
         optimizer=state_bytes(recipe.train.optimizer, twin.named, hidden_of(twin)),
         activations=most + expanded,
-        process=around + (_process(model) if beside is None else beside),
+        process=beside,
         apart=min(passing, most - least),
         loading=_loading(model, recipe, size),
     )
+    return replace(found, process=beside + round(GROWN * found.total))
 
 
 def _trained_bytes(named: Mapping[str, Parameter]) -> tuple[int, int]:
@@ -187,25 +183,6 @@ def _process(model: PreTrainedModel) -> int:
     for weight in weights:
         weight.flatten()[:: _PAGE // weight.element_size()].float().sum()
     return max(0, resident() - (own_bytes(model) if weights else 0))
-
-
-def resident() -> int:
-    """Bytes of this process in memory now; 0 where the system has no /proc to say it."""
-    return _status("VmRSS")
-
-
-def peak_resident() -> int:
-    """The most bytes that this process has had in memory; 0 where there is no /proc."""
-    return _status("VmHWM")
-
-
-def _status(key: str) -> int:
-    path = Path("/proc/self/status")
-    if not path.exists():
-        return 0
-    lines = path.read_text().splitlines()
-    found = next(line for line in lines if line.startswith(key + ":"))
-    return int(found.split()[1]) * 1024
 
 
 def _loading(model: PreTrainedModel, recipe: Recipe, size: int) -> int:
