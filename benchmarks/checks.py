@@ -9,7 +9,8 @@
 
 Defects are planted into `../shared/data` (see `planting/`). Bars are taken on the half of the
 rows that no check was mended by. An embedding model is named by its folder (`encoders.py` says
-where three of them are had); without one, nothing is looked for by meaning.
+where three of them are had), and its figures go to results/checks-embedding.json; without one,
+nothing is looked for by meaning.
 """
 
 from __future__ import annotations

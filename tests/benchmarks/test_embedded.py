@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
 import encoders
 from planting.embedded import Remembered, _named
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOWN = ("recall without", "recall", "precision without", "precision")
 
 
 def test_a_block_of_four_bits_is_its_scale_times_eight_less() -> None:
@@ -73,3 +77,27 @@ def test_a_language_is_named_after_the_folder() -> None:
     assert _named("models/e5") == ("models/e5", ("en", "ru"))
     assert _named("models/minilm:en") == ("models/minilm", ("en",))
     assert _named("models:2") == ("models:2", ("en", "ru"))
+
+
+@pytest.mark.parametrize("page", ["20-eval-set.md", "ru/20-eval-set.md"])
+def test_the_page_shows_what_was_measured(page: str) -> None:
+    """The rows of each model stand in one order: leaks, bare questions, contradictions."""
+    kinds = (
+        "leaks, reworded",
+        "leaks, reworded, without an answer",
+        "contradictions, reworded",
+    )
+    results = json.loads((ROOT / "benchmarks/results/checks-embedding.json").read_text())
+    measured = {
+        (row["model"], row["language"], row["looked for"]): [row[name] for name in SHOWN]
+        for row in results["table"]
+        if row["half"] == "held-out"
+    }
+    lines = (ROOT / "docs/terms" / page).read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+    rows = [row for row in rows if len(row) == 7 and row[1] in ("en", "ru")]
+    assert len(rows) == 9
+    for number, row in enumerate(rows):
+        model, language = row[:2]
+        expected = measured[model, language, kinds[number % 3]]
+        assert [cell.replace(",", ".") for cell in row[3:]] == expected
