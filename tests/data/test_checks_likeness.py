@@ -369,3 +369,30 @@ def test_one_long_instruction_before_every_text_is_the_form_of_the_data(instruct
 )
 def test_another_number_that_matters_is_no_leak(asked: str) -> None:
     assert run("leakage", Material(NUMBERED, [held(asked, 1)])) == []
+
+
+@pytest.mark.parametrize(
+    ("trained", "held_out", "found"),
+    [
+        (
+            "Can I get a refund for order 4471?",
+            "Is it possible to have my money back for order 9902?",
+            True,
+        ),
+        ("Верните деньги за заказ 4471", "Как получить возврат денег по заказу 9902?", True),
+        ("What does error 404007 mean?", "How do I get rid of error 500123?", False),
+        ("What is 123456 plus 654321?", "Add 777777 to 888888", False),
+        ("О чём статья 152?", "Объясните статью 153", False),
+    ],
+)
+def test_another_order_s_number_hides_no_reworded_question(
+    trained: str, held_out: str, found: bool
+) -> None:
+    """A suite's question has no answer to be told by."""
+    things = ("the shop", "the warranty", "the manual", "документы", "гарантию", "магазин")
+    others = [f"{verb} {thing}?" for verb in ("How do I open", "Где найти") for thing in things]
+    train = [
+        Example((Message("user", text), Message("assistant", f"Answer {number}.")))
+        for number, text in enumerate([trained, *others])
+    ]
+    assert (0 in leaks(train, [Example((Message("user", held_out),))]).found) is found

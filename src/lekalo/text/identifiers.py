@@ -3,8 +3,8 @@ asked: "Where is my order 4471?" is "Where is my order 9902?".
 
     without_identifiers("Where is my order 4471?")     # "Where is my order  ?"
 
-Taken for one: a number or code right after such a noun; a long number or code that counts nothing;
-a phone. Left: years, quantities, versions, models, articles, errors, standards, which another
+Taken for one: a number or code right after such a noun; a long number or code that counts nothing
+in a text that computes nothing; a phone. Left: years, quantities, versions, models, articles, errors, standards, which another
 question has other ones of. Leaves out short numbers (under three digits) with no № before them.
 """
 
@@ -41,6 +41,12 @@ _BEFORE = re.compile(r"([^\W\d_]+)[\s:–—]*$")
 _AFTER = re.compile(r"\s+([^\W\d_]+)")
 _NO_NAME = re.compile(r"(?:19|20)\d\d|\d+000|0x.*", re.IGNORECASE)
 _ALONE = re.compile(r"\d{6,}|[^\W\d_]{1,6}\d{5,}[^\W\d_]{0,4}")
+_COMPUTED = re.compile(
+    r"\d\s?[+*/×÷^=]|[*/×÷^=]\s?\d|\d\s-\s\d|\b(?:multipl|divid|subtract|factor|prime\b|binary|"
+    r"hexadecimal|square root|sqrt|round\b|even or odd|умнож|делится|раздели|сложи|вычти|вычисли|"
+    r"прост(?:ое|ым)\b|ч[её]тн|двоичн|шестнадцатеричн|корень|округли)",
+    re.IGNORECASE,
+)
 _SHORTEST, _REACH = 3, 40
 
 
@@ -60,7 +66,8 @@ def _names_a_case(text: str, match: re.Match[str]) -> bool:
     if _NO_NAME.fullmatch(code) or _counts(text[match.end() : match.end() + _REACH]):
         return False
     long = sum(letter.isdigit() for letter in code) >= _SHORTEST
-    return (case and long) or bool(_ALONE.fullmatch(code))
+    # of a sum, the numbers are what is asked
+    return (case and long) or bool(_ALONE.fullmatch(code) and not _COMPUTED.search(text))
 
 
 def _named(text: str) -> set[str]:

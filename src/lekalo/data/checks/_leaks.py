@@ -19,6 +19,7 @@ from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
 from lekalo.data.checks._other_question import another_question
 from lekalo.data.normalise import answer, normalise, question
+from lekalo.text.identifiers import without_identifiers
 from lekalo.text.lemmas import content_lemmas
 from lekalo.text.likeness import nearly_same, turned_round
 from lekalo.text.neutral import Names, neutral_key
@@ -47,6 +48,12 @@ class Leaks:
 def asked(example: Example) -> str:
     """The user's turns as they stand, one a line; of a book, its beginning."""
     return "\n".join(m.content for m in example.messages if m.role == "user")[:_LONGEST]
+
+
+def compared(example: Example) -> str:
+    """What is asked without the numbers of its case: another order's number is no other question,
+    in other words either."""
+    return without_identifiers(asked(example))
 
 
 def leaks(
@@ -126,7 +133,7 @@ class _Search:
                         self._note(probe, row, "answer")
 
     def _reworded(self, embed: Embedder | None) -> None:
-        pairs = reworded_pairs(self.texts, map(asked, self.train), embed)
+        pairs = reworded_pairs(map(compared, self.probes), map(compared, self.train), embed)
         for number in np.argsort(-pairs.score, kind="stable").tolist():
             probe, row = int(pairs.left[number]), int(pairs.right[number])
             if probe in self.found or row == self.own[probe]:

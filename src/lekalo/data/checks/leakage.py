@@ -16,7 +16,7 @@ from typing import final
 
 from lekalo.core.interfaces import CHECKS, Check, Embedder, Material
 from lekalo.core.records import Example, Finding, Where
-from lekalo.data.checks._leaks import Kind, asked, leaks
+from lekalo.data.checks._leaks import Kind, compared, leaks
 from lekalo.data.checks._places import places, told
 
 _USUAL = 0.1  # twins among training rows: over it, the data is made from templates
@@ -78,7 +78,7 @@ class Leakage(Check):
     def meant(self, material: Material) -> Iterator[str]:
         """What is asked on both sides."""
         if len(material.train) and len(material.held_out):
-            yield from map(asked, chain(material.held_out, material.train))
+            yield from map(compared, chain(material.held_out, material.train))
 
     def run(self, material: Material) -> Iterable[Finding]:
         """At most two findings, each naming the places on both sides and how they are alike."""
