@@ -9,7 +9,7 @@ from lekalo.core.recipe import parse_recipe
 from lekalo.core.train_settings import TrainSettings
 from lekalo.training.checkpoint import Evaluation, RollBack, State
 from lekalo.training.guards import blind_epochs, only_the_last, run_findings
-from lekalo.training.range_test import RangeTest
+from lekalo.training.range_curve import RangeTest
 
 POINT, COMMA = re.compile(r"\d\.\d"), re.compile(r"\d,\d")
 KEYS = re.compile(r"data\.eval_share(?: to|:) [\d.]+\d")

@@ -6,6 +6,7 @@ import pytest
 from lekalo.core.errors import UserError
 from lekalo.core.runlog import RunLog
 from lekalo.methods import sft
+from lekalo.training import range_curve as curves
 from lekalo.training import range_test as ranges
 from lekalo.training.chain import fit_chain
 from lekalo.training.loop import fit
@@ -25,51 +26,47 @@ def _tests(folder):
     return list(RunLog(folder / "log.jsonl").read("range"))
 
 
-def test_a_walk_goes_on_until_the_best_has_a_worse_one_on_either_side():
-    tried = ranges.walk(lambda power: abs(power - 2.0), 0)
-    assert sorted(tried) == [-1, 0, 1, 2, 3]
+def test_a_walk_goes_on_until_there_is_a_worse_one_below_and_half_is_lost_above():
+    falls = {-1: -0.2, 0: -0.5, 1: -1.0, 2: -2.0, 3: -1.5, 4: 3.0}
+    assert curves.walk(falls.get) == {p: falls[p] for p in (0, 1, 2, 3, 4)}
+    learning = {-2: -0.1, -1: -1.0, 0: 5.0}  # nothing learned at the start: down at once
+    assert list(curves.walk(learning.get)) == [0, -1, -2]
 
 
 def test_a_walk_ends_where_the_range_or_the_room_does():
-    assert max(ranges.walk(lambda power: -float(power), 0)) == ranges.HIGHEST
-    room = iter([0.0, -1.0])
-    assert ranges.walk(lambda _: next(room, None), 0) == {0: 0.0, -1: -1.0}
+    assert max(curves.walk(lambda power: -power - 1)) == curves.HIGHEST
+    assert min(curves.walk(lambda _: np.inf)) == curves.LOWEST
+    room = iter([-1.0, -2.0])
+    assert curves.walk(lambda _: next(room, None)) == {0: -1.0, 1: -2.0}
 
 
-def test_the_best_rate_is_where_a_parabola_is_lowest():
-    curve = {power: (power - 0.3) ** 2 - 5 for power in (-1, 0, 1)}
-    assert ranges.lowest(curve) == pytest.approx(0.3)
+def test_the_edge_is_halved_into():
+    """Everything is lost above 0.6 of a power: between 0.5 and 0.75 after two halvings."""
+    tried = {-1: -1.0, 0: -2.0, 1: 0.0}
+    curves.halve(lambda power: -2.0 if power < 0.6 else np.inf, tried)
+    assert sorted(tried) == [-1, 0, 0.5, 0.75, 1]
+    curves.halve(lambda _: None, tried)
+    assert len(tried) == 5
+
+
+KIND = curves.Kind(start=1e-2, highest=6, trend=0.4)
+TRIAL, RUN = curves.Size(8, 2), curves.Size(80, 8)
+
+
+def test_the_rate_and_the_safe_interval_follow_from_where_half_of_the_fall_is_lost():
+    """Above: -2 at power 0, -0.5 at 1, so -1 at 2/3. Below: still -1 at the lowest one tried, a
+    quarter of the start, and the run is ten times as long."""
+    found = curves.read_curve({-1: -1.0, 0: -2.0, 1: -0.5}, TRIAL, RUN, KIND)
+    assert found.high == pytest.approx(1e-2 * 4 ** (2 / 3))
+    assert found.low == pytest.approx(1e-2 / 4 / 10)
+    assert found.pick == pytest.approx(found.high * 80**-KIND.trend)
+    assert found.low < found.pick < found.high
 
 
 def test_a_broken_trial_counts_as_one_that_learned_nothing():
-    at_zero = ranges.lowest({-1: -1.0, 0: -2.0, 1: 0.0})
-    assert ranges.lowest({-1: -1.0, 0: -2.0, 1: np.inf}) == at_zero == pytest.approx(-1 / 6)
-
-
-SHORT, LONG, RUN = ranges.Size(2, 2), ranges.Size(8, 2), ranges.Size(80, 8)
-
-
-def test_a_best_rate_that_falls_as_trials_get_longer_goes_on_falling():
-    """Four times the steps, a quarter of the rate: a trend of 1, so ten times the steps of a
-    trial take a tenth; four times its rows a step give twice the rate."""
-    first, second = {0: -0.5, 1: -1.0, 2: -0.5}, {-1: -1.0, 0: -2.0, 1: -1.0}
-    found = ranges.read_curves(first, second, SHORT, LONG, RUN)
-    assert (found.trend, found.pick) == (pytest.approx(1.0), pytest.approx(1e-3 * 2 / 10))
-
-
-def test_a_best_rate_that_stays_or_rises_is_only_scaled_to_the_batch():
-    first, second = {-2: -0.5, -1: -1.0, 0: -0.5}, {-1: -1.0, 0: -2.0, 1: -1.0}
-    found = ranges.read_curves(first, second, SHORT, LONG, RUN)
-    assert (found.trend, found.pick) == (0.0, pytest.approx(1e-3 * 2))
-
-
-def test_the_safe_interval_ends_where_half_of_the_fall_is_lost():
-    """Above: -2 at power 0, -0.5 at 1, so -1 at 2/3. Below: still -1 at the lowest one tried."""
-    second = {-1: -1.0, 0: -2.0, 1: -0.5}
-    found = ranges.read_curves(second, second, SHORT, LONG, LONG)
-    assert found.low == pytest.approx(1e-3 / 4)
-    assert found.high == pytest.approx(1e-3 * 4 ** (2 / 3))
-    assert found.low < found.pick < found.high
+    whole, broken = ({-1: -1.0, 0: -2.0, 1: at} for at in (0.0, np.inf))
+    picks = [curves.read_curve(tried, TRIAL, RUN, KIND).pick for tried in (whole, broken)]
+    assert picks[0] == picks[1] == pytest.approx(1e-2 * 2 * 80**-KIND.trend)
 
 
 @pytest.mark.parametrize(
@@ -77,33 +74,31 @@ def test_the_safe_interval_ends_where_half_of_the_fall_is_lost():
     [
         ({}, "length"),
         ({-1: -1.0, 0: -2.0}, "length"),
+        ({-1: -1.0, 0: -2.0, 1: -1.5}, "length"),
         ({-1: 0.1, 0: -0.01, 1: 0.0}, "fall"),
-        ({5: -1.0, 6: -2.0}, "turn"),
+        ({-6: 0.0, -5: 0.0}, "fall"),
+        ({-6: -2.0, -5: -0.5}, "turn"),
+        ({4: -1.0, 5: -2.0, 6: -2.0}, "turn"),
         ({-1: np.inf, 0: np.inf, 1: np.inf}, "number"),
     ],
 )
-def test_short_trials_without_room_fall_turn_or_numbers_give_none(tried, why):
-    found = ranges.read_curves(tried, {}, SHORT, LONG, RUN)
+def test_trials_without_room_fall_edge_or_numbers_give_none(tried, why):
+    found = curves.read_curve(tried, TRIAL, RUN, KIND)
     assert (found.low, found.high, found.pick, found.why) == (None, None, None, why)
 
 
-def test_long_trials_that_run_out_of_room_still_have_their_best_rate():
-    first = {-1: -0.5, 0: -1.0, 1: -0.5}
-    found = ranges.read_curves(first, {0: -2.0, -1: -1.0}, SHORT, LONG, LONG)
-    assert (found.pick, found.why) == (pytest.approx(1e-3), "")
-
-
 @pytest.mark.parametrize(
-    ("run", "distinct", "sizes"),
-    [  # a tenth, less 9.5 judgements of 8 rows forward; a long trial is 1 / 4.75 of it
-        ((400, 8), 800, (ranges.Size(2, 7), ranges.Size(8, 7))),  # 62 rows
-        ((1000, 8), 800, (ranges.Size(5, 8), ranges.Size(20, 8))),  # 163 rows
-        ((1000, 8), 48, (ranges.Size(2, 5), ranges.Size(8, 5))),
-        ((100, 8), 800, None),  # 11 rows: one a step, not a quarter of eight
+    ("run", "distinct", "size"),
+    [  # a fifth of 8 %, less 6 judgements of 6 rows forward between the five
+        ((255, 4), 340, curves.Size(3, 4)),  # 13 rows
+        ((400, 8), 800, curves.Size(6, 8)),  # 48 rows
+        ((4000, 8), 800, curves.Size(8, 8)),  # more steps would tell no more
+        ((400, 8), 24, curves.Size(3, 6)),
+        ((100, 8), 800, None),  # 10 rows: three a step, not half of eight
     ],
 )
-def test_trials_take_a_small_share_of_the_run(run, distinct, sizes):
-    assert ranges.sizes(ranges.Size(*run), distinct) == sizes
+def test_trials_take_a_small_share_of_the_run(run, distinct, size):
+    assert ranges.size_of_trials(curves.Size(*run), distinct) == size
 
 
 AUTO = {"learning_rate": "auto", "epochs": 45, "eval_every": 100}
@@ -148,7 +143,7 @@ def test_a_resumed_run_and_one_like_it_do_not_measure_again(tmp_path, monkeypatc
 
 
 def test_without_a_recommendation_the_run_is_refused_or_falls_back(tmp_path, monkeypatch):
-    none = ranges.RangeTest((1e-6,), (0.0,), 1, why="fall")
+    none = curves.RangeTest((1e-6,), (0.0,), 1, why="fall")
     monkeypatch.setattr("lekalo.training.rate.range_test", lambda *args, **more: none)
     with pytest.raises(UserError, match=r"the loss never fell.*train\.fallback_rate"):
         fit(make_job(tmp_path / "refused", AUTO))
@@ -202,7 +197,7 @@ def test_a_trial_holds_one_micro_batch_at_a_time_as_the_run_does(tmp_path, monke
 
 def test_a_rate_found_after_another_training_is_not_taken_for_this_one(tmp_path, monkeypatch):
     measured = []
-    none = ranges.RangeTest((1e-6,), (0.0,), 1, why="fall")
+    none = curves.RangeTest((1e-6,), (0.0,), 1, why="fall")
 
     def counted(*args, **more):
         measured.append(1)

@@ -14,7 +14,7 @@ from lekalo.core.train_settings import TrainSettings
 from lekalo.evaluation.rate_plots import rate_text
 from lekalo.training.checkpoint import Evaluation, RollBack, State, best_of
 from lekalo.training.overfitting import has_risen, overfits
-from lekalo.training.range_test import RangeTest
+from lekalo.training.range_curve import RangeTest
 
 _BLIND = {
     "en": (

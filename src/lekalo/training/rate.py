@@ -21,9 +21,9 @@ from lekalo.core.runlog import RunLog
 from lekalo.data.batches import Plan
 from lekalo.training.job import Job
 from lekalo.training.lines import Lines, Losses
+from lekalo.training.range_curve import RangeTest
 from lekalo.training.range_test import (
     FILE,
-    RangeTest,
     Trials,
     range_test,
     read_range,

@@ -23,8 +23,9 @@ from lekalo.evaluation.rate_plots import rate_text
 from lekalo.training import telling_words as said
 from lekalo.training.checkpoint import Evaluation, RollBack, best_of, checkpoint_path, kept_for
 from lekalo.training.guards import went_wrong
+from lekalo.training.range_curve import RangeTest
 from lekalo.training.range_test import FILE as RANGE
-from lekalo.training.range_test import RangeTest, read_range
+from lekalo.training.range_test import read_range
 from lekalo.training.rate import why_none
 from lekalo.training.runs import Run
 from lekalo.training.telling_facts import facts_of, rows_of

@@ -11,7 +11,7 @@ from lekalo.core.wording import Sayable, Word
 from lekalo.evaluation.rate_plots import rate_text
 from lekalo.text.plural import number_of
 from lekalo.training import telling_words as said
-from lekalo.training.range_test import RangeTest
+from lekalo.training.range_curve import RangeTest
 
 
 def facts_of(
