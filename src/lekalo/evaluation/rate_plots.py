@@ -43,7 +43,9 @@ def range_plot(found: RangeCurve, words: Words, number: Callable[[float], str]) 
     points = finite([(math.log10(r), c) for r, c in zip(found.rates, found.changes, strict=True)])
     if not points:
         return Markup("")
-    low, high = math.floor(points[0][0]), math.ceil(points[-1][0])
+    marked = [math.log10(rate) for rate in (found.low, found.high, found.pick) if rate]
+    ends = [points[0][0], points[-1][0], *marked]  # a long run's rates may lie below those tried
+    low, high = math.floor(min(ends)), math.ceil(max(ends))
     start, end = FRAME.across
     x = Scale(low, max(high, low + 1), start, end, tuple(range(low, high + 1)))
     y = scale([0.0, *(change for _, change in points)], *FRAME.up)
