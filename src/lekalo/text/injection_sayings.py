@@ -215,7 +215,7 @@ SENDING = _any(
     r"(?:разговора|чата|диалога|переписки|беседы) (?:на|по)\b",
     r"(?:send|e-?mail|forward|post) (?:me )?(?:a copy of |the |this |our |all of )*(?:whole |full "
     r"|entire )?"
-    r"(?:conversation|chat|dialog(?:ue)?|transcript)(?: history| log)? to \S+(?:@|://)",
+    r"(?:conversation|chat|dialogue|dialog|transcript)(?: history| log)? to \S+(?:@|://)",
 )
 SAYINGS = {
     "sending-out": SENDING,

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
 from lekalo.data.checks._asked_rows import Answers, Texts, openings, read_answers
-from lekalo.data.checks._matters import Matters
+from lekalo.data.checks._matters import FEW_ROWS, Matters
 from lekalo.data.checks._sides import lacking, needs
 from lekalo.data.checks._twins import LONGEST, Asked, Tie, Weights, same_matter
 from lekalo.data.normalise import normalise
@@ -121,10 +121,10 @@ def _other_words(
 def _likeliest(said: Answers, texts: Texts, known: set[int]) -> Iterator[tuple[int, int, Kind]]:
     """Pairs of answers that disagree, whose rows are alike more than either is like any other row
     on its matter: little ties them but that."""
+    if len(said.asked) > FEW_ROWS:  # among many rows, to be the most alike tells nothing
+        return
     clashing = _Clashing(said)
     matters = Matters(said.asked.asked(), said.told.asked())
-    if not matters.few:
-        return
     weights = matters.weights()
     spoken = set(known)
     for one, two in matters.likeliest(clashing.beside):

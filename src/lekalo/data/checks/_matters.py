@@ -31,7 +31,9 @@ _COMPARED = 20  # concepts of a row that are compared, its rarest
 _REACH = 4  # rows to each side in a bucket that a row is compared with
 _PART = 1 << 21  # keys that are sorted at a time
 _CHUNK = 1 << 13
-_SMALL, _FEW = 5_000, 40  # rows of a set, and rows that have a concept, for it to tie two rows
+FEW_ROWS = 5_000
+"""Rows of a set in which two may be tied by being the most alike."""
+_FEW = 40  # rows that have a concept, for it to tie two of them
 _LIKELY = 0.4  # of what two questions ask that the other row has, and what both rows share
 _ASKED, _TOLD = 1, 2
 _ROW = 32  # bits of a concept in a number that has its row, too
@@ -95,18 +97,13 @@ class Matters:
                 pairs = distinct([left * len(rarest) + right])
                 yield pairs // len(rarest), pairs % len(rarest)
 
-    @property
-    def few(self) -> bool:
-        """Whether the set is small enough for `likeliest`."""
-        return len(self.rows) <= _SMALL
-
     def weights(self) -> dict[str, float]:
         """How much each concept tells, by how few rows have it."""
         return dict(zip(self._names, self._weights.tolist(), strict=True))
 
     def likeliest(self, fit: Fit) -> Iterator[tuple[int, int]]:
         """Pairs of rows that share something rare and may well be of one matter, the most alike
-        first. For sets of `few` rows: among many, so little tells nothing."""
+        first. For sets of no more than `FEW_ROWS`."""
         left, right = self._sharing()
         kept = fit(self.rows[left], self.rows[right])
         left, right = left[kept], right[kept]

@@ -44,7 +44,7 @@ Weights = Mapping[str, float]
 LONGEST = 1 << 12
 """Characters of a question that is compared."""
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
-_SKELETON = 0.5  # the same where both name things of their own
+_SKELETON = 0.4  # the same where both name things of their own
 _PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
 _ENOUGH = 2  # telling concepts that both questions have, for one to name a thing of its own
 _BARE = 3  # words of an answer that is no sentence
