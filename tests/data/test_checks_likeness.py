@@ -10,6 +10,7 @@ import pytest
 
 from lekalo.core.interfaces import CHECKS, Material
 from lekalo.core.records import Document, Example, Finding, Message, Pair, Rated, Where
+from lekalo.data.checks._leaks import leaks
 
 BANKING = Path(__file__).resolve().parents[2] / "../shared/data/banking77/train.csv"
 

@@ -6,7 +6,8 @@ Each text gets the number of the first one that a chain of such ties leads to. W
 over a quarter of all rows is tied by likeness alone, that is the data's form and not repetition:
 the loosest ties are left out until there is none, those of other rows too (a rule that ties a
 crowd tells little elsewhere). Nobody is hurt by what this parts: a cut is shown to the check
-`leakage` afterwards, and made anew where that would hold (see `twins`). Keeps numbers of the texts, never the texts.
+`leakage` afterwards, and made anew where that would hold (see `twins`). Keeps numbers of the
+texts, never the texts.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@ asked: "Where is my order 4471?" is "Where is my order 9902?".
     without_identifiers("Where is my order 4471?")     # "Where is my order  ?"
 
 Taken for one: a number or code right after such a noun; a long number or code that counts nothing
-in a text that computes nothing; a phone. Left: years, quantities, versions, models, articles, errors, standards, which another
-question has other ones of. Leaves out short numbers (under three digits) with no № before them.
+in a text that computes nothing; a phone. Left: years, quantities, versions, models, articles,
+errors, standards, which another question has other ones of. Leaves out short numbers (under three
+digits) with no № before them.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _AFTER = re.compile(r"\s+([^\W\d_]+)")
 _NO_NAME = re.compile(r"(?:19|20)\d\d|\d+000|0x.*", re.IGNORECASE)
 _ALONE = re.compile(r"\d{6,}|[^\W\d_]{1,6}\d{5,}[^\W\d_]{0,4}")
 _COMPUTED = re.compile(
-    r"\d\s?[+*/×÷^=]|[*/×÷^=]\s?\d|\d\s-\s\d|\b(?:multipl|divid|subtract|factor|prime\b|binary|"
+    r"\d\s?[+*/×÷^=]|[*/×÷^=]\s?\d|\d\s-\s\d|\b(?:multiply|multiplied|divid|subtract|factor|prime\b|binary|"
     r"hexadecimal|square root|sqrt|round\b|even or odd|умнож|делится|раздели|сложи|вычти|вычисли|"
     r"прост(?:ое|ым)\b|ч[её]тн|двоичн|шестнадцатеричн|корень|округли)",
     re.IGNORECASE,
