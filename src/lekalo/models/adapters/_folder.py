@@ -82,7 +82,9 @@ def read_weights(folder: Path, name: str = WEIGHTS) -> dict[str, torch.Tensor]:
     for key, weight in weights.items():
         if not weight.isfinite().all():
             raise ModelError(words.NOT_FINITE(folder=folder / name, key=key))
-    return {key: weight.float() for key, weight in weights.items()}
+    # copied: a file's numbers begin at any address, and products of numbers that do not begin at a
+    # whole line of the cache are rounded otherwise, so a resumed run would not end in the same bits
+    return {key: weight.to(torch.float32, copy=True) for key, weight in weights.items()}
 
 
 def other_base(folder: Path, part: str, found: Iterable[int], own: Iterable[int]) -> ModelError:
