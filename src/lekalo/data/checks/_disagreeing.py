@@ -25,6 +25,7 @@ from lekalo.data.checks._matters import FEW_ROWS, Matters
 from lekalo.data.checks._sides import lacking, needs
 from lekalo.data.checks._twins import LONGEST, Asked, Tie, Weights, same_matter
 from lekalo.data.normalise import normalise
+from lekalo.text.asked_for import bare_of_words
 from lekalo.text.concepts import Asked as Concepts
 from lekalo.text.disagreement import Kind, agreement, disagreement, may_disagree
 from lekalo.text.facts import names
@@ -146,10 +147,13 @@ def _likeliest(said: Answers, texts: Texts, known: set[int]) -> Iterator[tuple[i
 
 
 def _plainly(kind: Kind, one: Asked, two: Asked) -> bool:
-    """Whether two answers disagree beyond doubt: in yes and no, or in sentences; names in quotes,
-    addresses and numbers to call."""
+    """Whether two answers disagree beyond doubt: in yes and no to two questions of it, or in
+    sentences, where both questions ask for something; names in quotes, addresses and numbers to
+    call."""
     if kind == "yes-no":
-        return True
+        return asks_yes_or_no(one.question) and asks_yes_or_no(two.question)
+    if bare_of_words(one.question) or bare_of_words(two.question):
+        return False
     if min(one.answer.count(" "), two.answer.count(" ")) < _SENTENCE:
         return False
     return kind != "name" or all(any(names(asked.answer)) for asked in (one, two))
