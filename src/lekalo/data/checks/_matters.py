@@ -33,7 +33,7 @@ _PART = 1 << 21  # keys that are sorted at a time
 _CHUNK = 1 << 13
 FEW_ROWS = 5_000
 """Rows of a set in which two may be tied by being the most alike."""
-_FEW = 40  # rows that have a concept, for it to tie two of them
+_FEW = 6  # rows that have a concept, for it to tie two of them
 _LIKELY = 0.4  # of what two questions ask that the other row has, and what both rows share
 _ASKED, _TOLD = 1, 2
 _ROW = 32  # bits of a concept in a number that has its row, too
