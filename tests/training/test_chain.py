@@ -58,8 +58,8 @@ def test_each_training_says_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     gradients = loop._Run._gradients
 
-    def ruined(run: Any, step: int) -> Any:
-        loss, *others = gradients(run, step)
+    def ruined(run: Any, step: int, rows: Any) -> Any:
+        loss, *others = gradients(run, step, rows)
         wrong = run.job.folder.name == "domain" and (step, run.state.rate) == (3, 0.01)
         return (float("nan") if wrong else loss, *others)
 

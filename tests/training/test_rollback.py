@@ -22,8 +22,8 @@ def _ruin(monkeypatch, *steps):
 
     gradients, taken = loop._Run._gradients, []
 
-    def ruined(run, step):
-        loss, norm, tokens = gradients(run, step)
+    def ruined(run, step, rows):
+        loss, norm, tokens = gradients(run, step, rows)
         taken.append(step)
         return (float("nan") if (step, run.state.rate) in steps else loss), norm, tokens
 

@@ -46,6 +46,7 @@ from lekalo.training.range_test import FILE as RANGE
 from lekalo.training.range_test import read_range
 from lekalo.training.rate import RateFinder
 from lekalo.training.schedule import learning_rate
+from lekalo.training.second_look import SecondLook
 from lekalo.training.trained import Trained
 from lekalo.training.watch import Trouble, doubt
 
@@ -97,6 +98,7 @@ class _Run:
         self.trained = Trained(job.recipe, job.base, job.folder, job.start)
         self.trained.open(found)
         self.lines = Lines(self.model, self.trained.weights, side_by_side=alike)
+        self.look = SecondLook(self._losses, self.trained.weights.live)
         self.evaluator = Evaluator(job, self.method, self.micro_tokens, self.lines)
         self.diverged, self.tokens_before = False, 0
         self.gaps = Gaps()
@@ -151,22 +153,18 @@ class _Run:
             self._find_rate()
         while self.state.step < self.steps and not self._stopped():
             began, step = time.perf_counter(), self.state.step
-            loss, norm, tokens = self._gradients(step)
+            rows = [self.job.train[int(index)] for index in self.plan.rows_of(step)]
+            loss, norm, tokens = self._gradients(step, rows)
             trouble = self.state.seen.judge(loss, norm)
+            if trouble and self.look.explains(trouble, rows, loss, self.trained.weights.live):
+                trouble = None
             if trouble is None:
                 rate = self._rate(step)
                 self.trained.update(rate)
                 seconds = time.perf_counter() - began
                 self._advance(loss, norm, tokens, seconds)
-                self.log.write(
-                    "step",
-                    step=step + 1,
-                    loss=loss,
-                    lr=rate,
-                    grad_norm=norm,
-                    tokens=tokens,
-                    seconds=seconds,
-                )
+                figures = {"loss": loss, "lr": rate, "grad_norm": norm, "tokens": tokens}
+                self.log.write("step", step=step + 1, **figures, seconds=seconds)
                 trouble = self._after_step(Progress(step + 1, self.steps, loss, tokens / seconds))
             if trouble:
                 self._roll_back(trouble, step + 1)
@@ -183,10 +181,9 @@ class _Run:
         for batch in micro_batches(rows, self.micro_tokens // share, before):
             yield self.method.loss(self.model, batch)
 
-    def _gradients(self, step: int) -> tuple[float, float, int]:
+    def _gradients(self, step: int, rows: Sequence[Row]) -> tuple[float, float, int]:
         """A step's gradients, clipped: (loss a trained token, gradient norm, tokens)."""
         torch.manual_seed(self.job.recipe.seed * 1_000_003 + step)  # dropout follows the step
-        rows = [self.job.train[int(index)] for index in self.plan.rows_of(step)]
         total = self.lines.gradients(rows, self._losses, self.trained.weights)
         norm = self.trained.optimizer.clip(self.settings.clip)
         return total, norm, sum(len(row.tokens) for row in rows)
@@ -235,6 +232,7 @@ class _Run:
         evals = (*self.state.evals, evaluation)
         self.state = replace(self.state, evals=evals)
         info = self.trained.write(self.job.folder, self.state)
+        self.look.keep(self.trained.weights.live)
         self.log.write("checkpoint", step=self.state.step, folder=info.folder.name)
         kept.prune(self.job.folder, self.settings.keep, evals)
 

@@ -16,6 +16,7 @@ keeps a run whose loss is nearly 0, so that its noise is too, from being stopped
 one nat a token is e times less likely an answer. `climb` sees what goes wrong slowly, and what
 went wrong in the warm-up. A norm is compared with the largest, since norms have long tails.
 
+Rows unlike the others spike, too: what `second_look` explains by the rows themselves is no trouble.
 `benchmarks/learning_rate.py` counts the alarms that it gives on healthy runs.
 """
 
