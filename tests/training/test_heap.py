@@ -32,6 +32,7 @@ def test_pages_are_given_back_once_gaps_have_grown(held: list[int], trims: list[
     sizes = (100, 140, 140, 150, 154, 155, 120)
     expected = (0, 1, 1, 1, 1, 2, 2)
     gaps = heap.Gaps()
+    assert trims.pop()  # what came before the run
     for size, count in zip(sizes, expected, strict=True):
         held.append(size)
         gaps.after_step()

@@ -37,9 +37,11 @@ def trim() -> None:
 
 
 class Gaps:
-    """Gives free pages back when gaps have grown: a step after that shows what is needed."""
+    """Gives free pages back when gaps have grown: a step after that shows what is needed. What the
+    base's loading has freed goes back at once."""
 
     def __init__(self) -> None:
+        trim()
         self._needed, self._fresh = 0, True
 
     def after_step(self) -> None:
