@@ -94,6 +94,6 @@ def test_what_does_not_fit_is_refused_by_name(tmp_path):
     with pytest.raises(ModelError, match="another base"):
         load_adapter(tiny_model("phi3"), tmp_path)
     path = tmp_path / "adapter_config.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"fan_in_fan_out": True}))
-    with pytest.raises(ModelError, match="fan_in_fan_out"):
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"modules_to_save": ["lm_head"]}))
+    with pytest.raises(ModelError, match="modules_to_save"):
         load_adapter(tiny_model(), tmp_path)

@@ -16,14 +16,15 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from transformers.pytorch_utils import Conv1D
 
-from lekalo.models.products import has_onednn, linear
+from lekalo.models.products import Linear, has_onednn, linear, own_weight
 
 
 @contextmanager
 def fast_linears(model: nn.Module) -> Iterator[None]:
     """Inside, the model's plain fp32 layers on a CPU multiply by oneDNN; after, as before."""
-    replaced = [m for m in model.modules() if isinstance(m, nn.Linear) and _fits(m)]
+    replaced = [m for m in model.modules() if isinstance(m, Linear) and _fits(m)]
     for module in replaced:
         module.forward = partial(_forward, module)  # type: ignore[method-assign]
     try:
@@ -51,13 +52,13 @@ class _Linear(torch.autograd.Function):
         return d_x, d_weight, grad.sum(0) if need_bias else None
 
 
-def _forward(layer: nn.Linear, x: Tensor) -> Tensor:
-    y: Tensor = _Linear.apply(x, layer.weight, layer.bias)  # type: ignore[no-untyped-call]
+def _forward(layer: Linear, x: Tensor) -> Tensor:
+    y: Tensor = _Linear.apply(x, own_weight(layer), layer.bias)  # type: ignore[no-untyped-call]
     return y
 
 
-def _fits(module: nn.Linear) -> bool:
+def _fits(module: Linear) -> bool:
     """Only plain layers: a compressed one expands its weight in its own way."""
-    if type(module) is not nn.Linear or not has_onednn():
+    if type(module) not in (nn.Linear, Conv1D) or not has_onednn():
         return False
     return module.weight.device.type == "cpu" and module.weight.dtype == torch.float32

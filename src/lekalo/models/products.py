@@ -11,11 +11,13 @@ behind one of PyTorch's inner operators only, so its absence is provided for.
 from __future__ import annotations
 
 import os
+from typing import TypeAlias
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from transformers.pytorch_utils import Conv1D
 
 from lekalo.core.errors import ModelError
 from lekalo.models import base_words as words
@@ -52,6 +54,10 @@ def linear(x_ND: Tensor, weight_OD: Tensor, bias_O: Tensor | None = None) -> Ten
     return F.linear(x_ND, weight_OD, bias_O)
 
 
+Linear: TypeAlias = nn.Linear | Conv1D
+"""A base's layer that multiplies by a matrix. GPT-2 and its kin hold the matrix as [in, out]."""
+
+
 class Compressed(nn.Linear):
     """A frozen linear layer whose weight is held in fewer bits than it is computed in: see
     `quantise`. Its `weight` is made anew at each look, so writing into it changes nothing."""
@@ -61,18 +67,27 @@ class Compressed(nn.Linear):
         raise NotImplementedError
 
 
-def full_weight(layer: nn.Linear, dtype: torch.dtype) -> Tensor:
+def sides(layer: Linear | nn.Embedding) -> tuple[int, int]:
+    """(out, in): an embedding is a linear layer on one-hot rows."""
+    if isinstance(layer, nn.Embedding):
+        return layer.embedding_dim, layer.num_embeddings
+    if isinstance(layer, Conv1D):
+        return layer.nf, layer.nx
+    return layer.out_features, layer.in_features
+
+
+def full_weight(layer: Linear, dtype: torch.dtype) -> Tensor:
     """The weight [out, in] of a base's layer, to multiply with or to look at: its own where it
     is held whole, else one expanded into `dtype`. Don't keep it: a gradient asks again."""
-    return layer.expand(dtype) if isinstance(layer, Compressed) else layer.weight
+    return layer.expand(dtype) if isinstance(layer, Compressed) else own_weight(layer)
 
 
-def own_weight(layer: nn.Linear) -> Tensor:
-    """The weight [out, in] that a base's layer holds, to write into; `ModelError` where it holds
-    only codes of it: what is added to 4 bits is mostly lost in them."""
+def own_weight(layer: Linear) -> Tensor:
+    """The weight [out, in] that a base's layer holds (or a view of it), to write into;
+    `ModelError` where it holds only codes of it: what is added to 4 bits is mostly lost in them."""
     if isinstance(layer, Compressed):
         raise ModelError(words.NOT_WHOLE)
-    return layer.weight
+    return layer.weight.T if isinstance(layer, Conv1D) else layer.weight
 
 
 def batched(x_BMK: Tensor, y_BNK: Tensor, out_BMN: Tensor | None = None) -> Tensor:

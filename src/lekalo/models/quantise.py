@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ from transformers import (
 from lekalo.core.errors import OutsideError
 from lekalo.core.settings import Quantise
 from lekalo.models import base_words as words
-from lekalo.models.products import Compressed, linear
+from lekalo.models.products import Compressed, Linear, linear, sides
 
 _BLOCK = 64
 """Weights that share one absolute maximum in NF4."""
@@ -262,21 +263,21 @@ def held_bytes(model: PreTrainedModel, quantise: Quantise, size: int) -> int:
     """Bytes that the model's weights will take held in `quantise`, those left whole at `size`
     bytes each; the model may be held in any way now, or on the meta device."""
     layers = compressible(model) if quantise != "none" else []
-    coded = sum(layer.in_features * layer.out_features for layer in layers)
+    coded = sum(math.prod(sides(layer)) for layer in layers)
     codes = sum(_layer_bytes(layer, quantise) for layer in layers)
     return codes + size * (weight_count(model) - coded)
 
 
-def compressible(model: PreTrainedModel) -> list[nn.Linear]:
+def compressible(model: PreTrainedModel) -> list[Linear]:
     """The layers that are held in fewer bits where that is asked: every linear one but the head,
     and no module that shares the head's weight."""
     head = model.get_output_embeddings()
-    return [m for m in model.modules() if isinstance(m, nn.Linear) and m is not head]
+    return [m for m in model.modules() if isinstance(m, Linear) and m is not head]
 
 
-def _layer_bytes(layer: nn.Linear, quantise: Quantise) -> int:
-    count = layer.in_features * layer.out_features
+def _layer_bytes(layer: Linear, quantise: Quantise) -> int:
+    count = math.prod(sides(layer))
     if quantise == "int8":
-        return count + 4 * layer.out_features
+        return count + 4 * sides(layer)[0]
     blocks = -(-count // _BLOCK)  # a byte each; fp32: a scale for 256 of them, mean, both tables
     return -(-count // 2) + blocks + 4 * (-(-blocks // 256) + 1 + 16 + 256)

@@ -22,15 +22,16 @@ hundred million weights), dropout, and experts that a mixture leaves idle.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from transformers import PreTrainedModel
 
 from lekalo.core.recipe import Recipe
+from lekalo.models.products import Linear, sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def arithmetic(model: PreTrainedModel, recipe: Recipe, trained: int) -> Arithmet
     full, prefix = (recipe.adapter.name == name for name in ("full", "prefix"))
     return Arithmetic(
         body=sum(_weights(m) for m in _linear(model) if m is not head),
-        head=_weights(head) if isinstance(head, torch.nn.Linear) else 0,
+        head=_weights(head) if isinstance(head, Linear) else 0,
         attention=int(config.num_hidden_layers) * heads * int(size),
         adapter=0 if full else trained,
         full=full,
@@ -113,9 +114,9 @@ def arithmetic(model: PreTrainedModel, recipe: Recipe, trained: int) -> Arithmet
     )
 
 
-def _linear(model: PreTrainedModel) -> Iterable[torch.nn.Linear]:
-    return (module for module in model.modules() if isinstance(module, torch.nn.Linear))
+def _linear(model: PreTrainedModel) -> Iterable[Linear]:
+    return (module for module in model.modules() if isinstance(module, Linear))
 
 
-def _weights(layer: torch.nn.Linear) -> int:
-    return layer.in_features * layer.out_features
+def _weights(layer: Linear) -> int:
+    return math.prod(sides(layer))

@@ -45,7 +45,7 @@ from lekalo.models.adapters._mix import Adapted, adapted, places
 from lekalo.models.adapters.bottleneck import After, Narrow
 from lekalo.models.adapters.ia3 import Scale
 from lekalo.models.logprobs import chunk_rows
-from lekalo.models.products import has_onednn
+from lekalo.models.products import Linear, has_onednn, sides
 from lekalo.models.row_attention import kept_weights
 
 _FLOAT = 4
@@ -232,15 +232,15 @@ def _layers(model: PreTrainedModel) -> tuple[Layer, ...]:
 def _layer(block: Block, modules: dict[str, nn.Module]) -> Layer:
     address = block.attention.rpartition(".")[0]
     inside = [a for a in modules if a.startswith(address + ".")]
-    linear = [a for a in inside if isinstance(modules[a], nn.Linear)]
+    linear = [a for a in inside if isinstance(modules[a], Linear)]
     norms = [
         a for a in inside if a not in linear and getattr(modules[a], "weight", None) is not None
     ]
     apart = [a for a in norms if a.startswith(block.attention + ".")]
     gate = [a for a in linear if a.startswith(block.mlp + ".") and a != block.mlp_close]
-    width = sum(cast(nn.Linear, modules[a]).out_features for a in gate)
+    width = sum(sides(cast(Linear, modules[a]))[0] for a in gate)
     assert block.mlp_close is not None
-    plain = width == cast(nn.Linear, modules[block.mlp_close]).in_features
+    plain = width == sides(cast(Linear, modules[block.mlp_close]))[1]
     return Layer(address, block, len(norms) - len(apart), bool(apart), plain)
 
 

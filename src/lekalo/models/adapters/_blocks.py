@@ -21,6 +21,7 @@ from transformers import PreTrainedModel
 from lekalo.core.errors import ModelError
 from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._mix import Place, places
+from lekalo.models.products import Linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _has_matrices(part: nn.Module) -> bool:
 def _inside(part: str, bases: dict[str, nn.Module], order: list[str]) -> Iterator[str]:
     """The linear layers of `part` in the order in which they run."""
     for address in order:
-        if address.startswith(part + ".") and isinstance(bases[address], nn.Linear):
+        if address.startswith(part + ".") and isinstance(bases[address], Linear):
             yield address
 
 

@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from lekalo.models.adapters._mix import Adapted, Share
 from lekalo.models.adapters._stack import Stack
-from lekalo.models.products import full_weight, linear
+from lekalo.models.products import Linear, full_weight, linear, sides
 
 
 class LowRank(nn.Module):
@@ -77,15 +77,15 @@ class LoraLinear(Adapted):
     """A linear layer with low-rank updates: one over all rows by a gradient of its own, several
     together by a `Stack`."""
 
-    base: nn.Linear
+    base: Linear
 
-    def __init__(self, base: nn.Linear) -> None:
+    def __init__(self, base: Linear) -> None:
         super().__init__(base)
         self._stack: Stack | None = None
 
     @property
     def weight(self) -> Tensor:
-        """The base's weight, for code that looks at it."""
+        """The base's weight as it is held, for code that looks at it."""
         return self.base.weight
 
     @property
@@ -96,12 +96,12 @@ class LoraLinear(Adapted):
     @property
     def in_features(self) -> int:
         """The base's, for code that looks at it."""
-        return self.base.in_features
+        return sides(self.base)[1]
 
     @property
     def out_features(self) -> int:
         """The base's, for code that looks at it."""
-        return self.base.out_features
+        return sides(self.base)[0]
 
     def share(self, mixture: Sequence[Share]) -> None:
         """Puts the shares of this layer's own slots in force."""
@@ -167,7 +167,7 @@ class _Product(torch.autograd.Function):
     def forward(
         ctx: Any,
         x: Tensor,
-        base: nn.Linear,
+        base: Linear,
         a: Tensor,
         b: Tensor,
         gain: Tensor | None,

@@ -20,11 +20,11 @@ from lekalo.models.adapters import _folder
 from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._linear import LowRank
 from lekalo.models.adapters._targets import Layer, check_rank, pattern_value
+from lekalo.models.products import sides
 
 _REFUSED = (
     "alora_invocation_tokens",
     "arrow_config",
-    "fan_in_fan_out",
     "kasa_config",
     "layer_replication",
     "lora_bias",
@@ -84,13 +84,14 @@ class LoraConfig:
         alpha = pattern_value(self.alpha_pattern, path, self.alpha)
         return alpha / (math.sqrt(rank) if self.rslora else rank)
 
-    def values(self, targets: tuple[str, ...]) -> dict[str, Any]:
-        """PEFT's keys."""
+    def values(self, targets: tuple[str, ...], turned: bool) -> dict[str, Any]:
+        """PEFT's keys; `turned`: whether a target holds its weight as [in, out]."""
         return {
             "r": self.rank,
             "lora_alpha": self.alpha,
             "lora_dropout": self.dropout,
             "target_modules": list(targets),
+            "fan_in_fan_out": turned,
             "use_rslora": self.rslora,
             "use_dora": self.dora,
             "rank_pattern": dict(self.rank_pattern),
@@ -184,10 +185,3 @@ def _update(
         raise ModelError(words.DORA_DIFFERS(folder=folder / _folder.WEIGHTS, path=path))
     check_rank(path, rank, layer)
     return LowRank(a, b, config.scale_of(path), config.dropout, magnitude)
-
-
-def sides(layer: Layer) -> tuple[int, int]:
-    """(out, in): an embedding is a linear layer on one-hot rows."""
-    if isinstance(layer, torch.nn.Embedding):
-        return layer.embedding_dim, layer.num_embeddings
-    return layer.out_features, layer.in_features

@@ -8,18 +8,20 @@ names only. Patterns are matched as PEFT matches them: the first that fits the e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 import torch
 from transformers import PreTrainedModel
+from transformers.pytorch_utils import Conv1D
 
 from lekalo.core.errors import ModelError
 from lekalo.core.wording import nearest
 from lekalo.models.adapters import _words as words
 from lekalo.models.adapters._mix import places
+from lekalo.models.products import Linear
 
-Layer = torch.nn.Linear | torch.nn.Embedding
+Layer: TypeAlias = Linear | torch.nn.Embedding
 T = TypeVar("T")
 
 
@@ -29,9 +31,9 @@ def base_layers(model: torch.nn.Module) -> dict[str, Layer]:
     return {path: module for path, module in found if isinstance(module, Layer)}
 
 
-def linear_layers(model: torch.nn.Module) -> dict[str, torch.nn.Linear]:
+def linear_layers(model: torch.nn.Module) -> dict[str, Linear]:
     """The base's linear layers by path, whatever is wrapped around them."""
-    return {p: m for p, m in base_layers(model).items() if isinstance(m, torch.nn.Linear)}
+    return {p: m for p, m in base_layers(model).items() if isinstance(m, Linear)}
 
 
 def target_paths(
@@ -42,7 +44,7 @@ def target_paths(
     layers = base_layers(model) if embeddings else linear_layers(model)
     if isinstance(targets, str):
         head = _head(model)
-        linear = [p for p, m in layers.items() if isinstance(m, torch.nn.Linear) and m is not head]
+        linear = [p for p, m in layers.items() if isinstance(m, Linear) and m is not head]
         if not linear:
             raise ModelError(words.NO_LINEAR)
         return linear
@@ -68,6 +70,11 @@ def describe(model: torch.nn.Module, paths: Sequence[str]) -> tuple[str, ...]:
     names = leaves(paths)
     named = [path for path in base_layers(model) if any(_named(path, name) for name in names)]
     return names if sorted(named) == sorted(paths) else tuple(paths)
+
+
+def turned(model: torch.nn.Module, paths: Collection[str]) -> bool:
+    """Whether a layer among `paths` holds its weight as [in, out]: PEFT's fan_in_fan_out."""
+    return any(isinstance(m, Conv1D) for p, m in base_layers(model).items() if p in paths)
 
 
 def pattern_value(pattern: Mapping[str, T], path: str, default: T) -> T:

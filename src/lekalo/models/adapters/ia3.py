@@ -31,13 +31,14 @@ from lekalo.models.adapters._targets import (
     describe,
     leaves,
     target_paths,
+    turned,
     untie,
 )
-from lekalo.models.products import full_weight, own_weight
+from lekalo.models.products import Linear, full_weight, own_weight, sides
 
 KIND = "IA3"
 _LETTER = ".ia3_l"
-_REFUSED = ("fan_in_fan_out", "modules_to_save")
+_REFUSED = ("modules_to_save",)
 
 
 class Scale(nn.Module):
@@ -77,12 +78,12 @@ class ScaledLinear(Adapted):
         return F.linear(x * more, full_weight(self.layer, x.dtype))
 
     @property
-    def layer(self) -> nn.Linear:
+    def layer(self) -> Linear:
         """The base's own layer, whatever stands between."""
         module = self.base
         while isinstance(module, Adapted):
             module = module.base
-        assert isinstance(module, nn.Linear)
+        assert isinstance(module, Linear)
         return module
 
 
@@ -109,9 +110,10 @@ class Ia3(Adapter):
         factors = {}
         for path in target_paths(model, settings.targets):
             layer = layers[path]
-            if not isinstance(layer, nn.Linear):
+            if not isinstance(layer, Linear):
                 raise ModelError(words.IA3_EMBEDDING(path=path))
-            shape = (1, layer.in_features) if path in closing else (layer.out_features, 1)
+            out, inner = sides(layer)
+            shape = (1, inner) if path in closing else (out, 1)
             factors[path] = torch.ones(shape)
         return cls(model, factors)
 
@@ -139,7 +141,7 @@ class Ia3(Adapter):
         values: dict[str, Any] = {
             "target_modules": list(scales) if mixed else targets,
             "feedforward_modules": inward if mixed or targets == tuple(scales) else leaves(inward),
-            "fan_in_fan_out": False,
+            "fan_in_fan_out": turned(self._model, scales),
             "modules_to_save": None,
             "init_ia3_weights": True,
         }
@@ -165,7 +167,7 @@ class Ia3(Adapter):
         layers = base_layers(self._model)
         for path, scale in self._scales().items():
             layer = layers[path]
-            assert isinstance(layer, nn.Linear)
+            assert isinstance(layer, Linear)
             untie(self._model, layer)
             weight = own_weight(layer)
             weight.copy_(weight.float() * scale.factor)
@@ -196,8 +198,8 @@ def _path(folder: Path, key: str) -> str:
 
 
 def _check_fit(folder: Path, path: str, factor: Tensor, layer: Layer | None) -> None:
-    if not isinstance(layer, nn.Linear):
+    if not isinstance(layer, Linear):
         raise ModelError(words.IA3_LACKED(folder=folder, path=path))
-    fitting = ((layer.out_features, 1), (1, layer.in_features))
-    if tuple(factor.shape) not in fitting:
-        raise _folder.other_base(folder, path, factor.shape, layer.weight.shape)
+    out, inner = sides(layer)
+    if tuple(factor.shape) not in ((out, 1), (1, inner)):
+        raise _folder.other_base(folder, path, factor.shape, (out, inner))

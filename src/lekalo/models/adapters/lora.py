@@ -26,7 +26,6 @@ from lekalo.models.adapters._lora_files import (
     names_of,
     read_config,
     read_updates,
-    sides,
 )
 from lekalo.models.adapters._mix import Share, adapted, drop, use, wrap
 from lekalo.models.adapters._targets import (
@@ -36,9 +35,10 @@ from lekalo.models.adapters._targets import (
     check_rank,
     describe,
     target_paths,
+    turned,
     untie,
 )
-from lekalo.models.products import own_weight
+from lekalo.models.products import full_weight, own_weight, sides
 
 Wrapped = LoraLinear | LoraEmbedding
 
@@ -89,8 +89,9 @@ class Lora(Adapter):
 
     def save(self, folder: Path, base: str) -> None:
         """Writes PEFT's two files; `base` is the base's reference, kept in the config."""
-        targets = describe(self._model, list(self._wrapped()))
-        _folder.write_config(folder, "LORA", base, self._config.values(targets))
+        paths = list(self._wrapped())
+        values = self._config.values(describe(self._model, paths), turned(self._model, paths))
+        _folder.write_config(folder, "LORA", base, values)
         _folder.write_weights(folder, self.parameters())
         write_card(folder, self._model, base)
 
@@ -141,10 +142,11 @@ class Lora(Adapter):
 
     def _add(self, path: str, update: LowRank) -> None:
         layer = base_layers(self._model)[path]
-        kind = LoraEmbedding if isinstance(layer, torch.nn.Embedding) else LoraLinear
+        table = isinstance(layer, torch.nn.Embedding)
+        kind = LoraEmbedding if table else LoraLinear
         update.to(layer.weight.device)
         if self._config.dora and update.magnitude is None:
-            weight = layer.weight.T if kind is LoraEmbedding else layer.weight
+            weight = layer.weight.T if table else full_weight(layer, torch.float32)
             update.magnitude = torch.nn.Parameter(update.norm(weight))
         wrap(self._model, path, kind).updates[self._slot] = update
 
