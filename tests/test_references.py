@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lekalo.cli.main import app
-from lekalo.core.errors import UserError
+from lekalo.core.errors import NotFoundError, UserError
 from lekalo.core.records import Message
 from lekalo.evaluation.subject import answer
 from lekalo.references import open_ref
@@ -53,6 +53,22 @@ def test_the_base_is_bare_after_a_blend_and_its_figures_are_its_own(home: Home) 
 )
 def test_nonsense_gets_a_sentence(home: Home, ref: str, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
+        open_ref(home.registry.home, ref)
+
+
+@pytest.mark.parametrize(
+    ("ref", "sentence"),
+    [
+        ("desk@1", "no assistant 'desk'.*faq, letters, whole"),
+        ("leters@live", "did you mean 'letters'"),
+        ("letters@7", "no letters@7. There are: letters@1"),
+        ("desk@1:0.5", "no assistant 'desk'"),
+    ],
+)
+def test_a_version_that_is_not_there_is_no_missing_base(
+    home: Home, ref: str, sentence: str
+) -> None:
+    with pytest.raises(NotFoundError, match=sentence):
         open_ref(home.registry.home, ref)
 
 

@@ -24,12 +24,15 @@ from lekalo.versions.manifest import BasePart
 from lekalo.versions.registry import Registry
 from lekalo.versions.stages import Version
 
+_LIKE_A_VERSION = re.compile(r"[a-z0-9_-]+@[^/]+")
+
 
 def open_ref(home: Path, ref: str) -> Subject:
     """What `ref` names: `name@3`, `name@live`, such with strengths (`versions.blends`),
-    `run:step`, or a base."""
+    `run:step`, or a base. `NotFoundError` where it has a version's form and there is none."""
     registry = Registry(home)
-    if re.split("[@:+]", ref, maxsplit=1)[0] in registry.names():
+    named = re.split("[@:+]", ref, maxsplit=1)[0] in registry.names()
+    if named or (_LIKE_A_VERSION.fullmatch(ref) and not Path(ref).exists()):
         return _open_parts(home, registry, parse_blend(ref))
     run_id, colon, step = ref.rpartition(":")
     if colon and step.isdecimal():
