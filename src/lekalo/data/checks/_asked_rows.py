@@ -19,8 +19,8 @@ from functools import lru_cache
 import numpy as np
 
 from lekalo.core.records import Example
+from lekalo.data.checks._asked import LONGEST, Asked
 from lekalo.data.checks._matters import WORDS
-from lekalo.data.checks._twins import LONGEST, Asked
 from lekalo.data.normalise import normalise
 from lekalo.text.clues import Clues
 from lekalo.text.concepts import Reader

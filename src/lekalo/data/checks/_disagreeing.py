@@ -20,15 +20,15 @@ from numpy.typing import NDArray
 
 from lekalo.core.interfaces import Embedder
 from lekalo.core.records import Example
+from lekalo.data.checks._asked import LONGEST, Asked
 from lekalo.data.checks._asked_rows import Answers, Texts, openings, read_answers
+from lekalo.data.checks._likely import Weights, plainly
 from lekalo.data.checks._matters import FEW_ROWS, Matters
 from lekalo.data.checks._sides import lacking, needs
-from lekalo.data.checks._twins import LONGEST, Asked, Tie, Weights, same_matter
+from lekalo.data.checks._twins import Tie, same_matter
 from lekalo.data.normalise import normalise
-from lekalo.text.asked_for import bare_of_words
 from lekalo.text.concepts import Asked as Concepts
 from lekalo.text.disagreement import Kind, agreement, disagreement, may_disagree
-from lekalo.text.facts import names
 from lekalo.text.lemmas import words
 from lekalo.text.pairs import Ints
 from lekalo.text.polarity import asks_yes_or_no, denied
@@ -40,7 +40,6 @@ MOST_ANSWERS = 12
 _COMPARED = 12  # concepts of a question, its rarest, beside another's
 _TRIES = 5  # pairs in which a row is compared; of a crowd that ask alike, so many tell
 _MOST, _MOST_OF_ROWS = 10_000, 4  # pairs that are compared in all: so many, and a row in four
-_SENTENCE = 2  # spaces in an answer that is no bare word
 _ALIKE = 0.3  # by which questions are alike enough where their answers clash, too
 
 
@@ -134,7 +133,7 @@ def _likeliest(said: Answers, texts: Texts, known: set[int]) -> Iterator[tuple[i
         left, right = clashing.first(one), clashing.first(two)
         first, second = texts[left], texts[right]
         kind = _reworded(first, second, "likely", weights)
-        if kind is not None and not _plainly(kind, first, second):
+        if kind is not None and not plainly(kind, first, second, matters.rare):
             kind = None
         if kind is None and not (
             same_matter(first, second, "likely", weights)
@@ -144,19 +143,6 @@ def _likeliest(said: Answers, texts: Texts, known: set[int]) -> Iterator[tuple[i
         if kind is not None and one not in spoken and two not in spoken:
             yield left, right, kind
         spoken.update((one, two))
-
-
-def _plainly(kind: Kind, one: Asked, two: Asked) -> bool:
-    """Whether two answers disagree beyond doubt: in yes and no to two questions of it, or in
-    sentences, where both questions ask for something; names in quotes, addresses and numbers to
-    call."""
-    if kind == "yes-no":
-        return asks_yes_or_no(one.question) and asks_yes_or_no(two.question)
-    if bare_of_words(one.question) or bare_of_words(two.question):
-        return False
-    if min(one.answer.count(" "), two.answer.count(" ")) < _SENTENCE:
-        return False
-    return kind != "name" or all(any(names(asked.answer)) for asked in (one, two))
 
 
 def _one_says_more(asked: Concepts, left: Ints, right: Ints) -> tuple[Ints, Ints]:

@@ -34,6 +34,7 @@ _CHUNK = 1 << 13
 FEW_ROWS = 5_000
 """Rows of a set in which two may be tied by being the most alike."""
 _FEW = 6  # rows that have a concept, for it to tie two of them
+_PAIR = 2  # rows that have a concept, for it alone to tie them
 _LIKELY = 0.4  # of what two questions ask that the other row has, and what both rows share
 _ASKED, _TOLD = 1, 2
 _ROW = 32  # bits of a concept in a number that has its row, too
@@ -61,6 +62,8 @@ class Matters:
         self.rows, sizes = np.unique(rows, return_counts=True)
         self._weights = _weights(answers.names, flat, len(self.rows))
         self._names = answers.names
+        often = np.bincount(flat, minlength=len(self._names))
+        self._often = dict(zip(self._names, often.tolist(), strict=True))
         order = np.lexsort((flat, -self._weights[flat], rows))
         starts = np.append(0, np.cumsum(sizes))
         self._table = padded(flat[order], starts, _COMPARED)
@@ -100,6 +103,10 @@ class Matters:
     def weights(self) -> dict[str, float]:
         """How much each concept tells, by how few rows have it."""
         return dict(zip(self._names, self._weights.tolist(), strict=True))
+
+    def rare(self, name: str) -> bool:
+        """Whether no more than two rows have the concept."""
+        return int(self._often.get(name, 0)) <= _PAIR
 
     def likeliest(self, fit: Fit) -> Iterator[tuple[int, int]]:
         """Pairs of rows that share something rare and may well be of one matter, the most alike

@@ -15,10 +15,13 @@ from itertools import pairwise
 from lekalo.text.concepts import concepts
 from lekalo.text.lemmas import lemmas, words
 
-_WITHOUT = frozenset(("without", "без"))
+_WITHOUT = frozenset(
+    ("without", "lost", "lose", "без", "потерял", "потеряла", "потерян", "потеряли", "утерян")
+)
+_ARTICLES = frozenset(("the", "a", "an", "my", "any", "your", "свой", "мой"))
 _STARTS = frozenset(("from", "since", "с", "со", "из", "от"))
 _GOALS = frozenset(("to", "into", "until", "till", "в", "во", "на", "до"))
-_INSIDE = frozenset(("in", "inside", "within", "в", "во", "по", "внутри"))
+_INSIDE = frozenset(("in", "inside", "within", "в", "во", "по", "внутри", "пределах"))
 _OUTSIDE = frozenset(("outside", "beyond", "за", "вне"))
 _AFTER_PREPOSITION = re.compile(
     r"\b(?:(?-i:to(?=\s[A-Z]))|in|on|at|after|before|during|with|without|by|for|into|under|в|во|на|из|с|со|для|при|под|по"
@@ -80,8 +83,9 @@ def needs(question: str) -> bool:
 
 
 def lacking(said: list[str]) -> set[str]:
-    """The first forms of what stands after "without"."""
-    return {lemma for a, b in pairwise(said) if a in _WITHOUT for lemma in lemmas(b)}
+    """The first forms of what stands after "without", or is said to be lost."""
+    kept = [word for word in said if word not in _ARTICLES]
+    return {lemma for a, b in pairwise(kept) if a in _WITHOUT for lemma in lemmas(b)}
 
 
 def _ends(said: list[str]) -> tuple[set[str], set[str]]:

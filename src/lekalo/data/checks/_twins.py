@@ -10,41 +10,42 @@ how pairs are found: see `_disagreeing`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from lekalo.data.checks._sides import circumstances, lacking, other_end, other_side
+from lekalo.data.checks._asked import (
+    LONGEST,
+    Asked,
+    concepts_in,
+    figures_in,
+    lemmas_in,
+    named_own,
+    names_in,
+    things_in,
+)
+from lekalo.data.checks._likely import Weights, rarer_things
+from lekalo.data.checks._sides import lacking, other_end, other_side
 from lekalo.data.normalise import normalise
 from lekalo.text.asked_for import bare_of_words, open_task, sort_asked
 from lekalo.text.concepts import concepts
-from lekalo.text.facts import facts, names
-from lekalo.text.lemmas import lemmas, words
+from lekalo.text.facts import names
+from lekalo.text.lemmas import words
 from lekalo.text.likeness import opposed, turned_round
-from lekalo.text.polarity import asks_yes_or_no, sentences
-from lekalo.text.quantities import Quantity
+from lekalo.text.polarity import asks_yes_or_no
 from lekalo.text.synonyms import (
-    NEGATIONS,
     asking,
     concept_of,
     light,
-    operations,
     opposites,
 )
 
 Tie = Literal["asked", "weak", "told", "likely"]
 """What ties two questions: their words, too few of them, what their rows say together, or that
 no row is more alike."""
-Weights = Mapping[str, float]
-"""How much each concept tells, by how few rows of the set have it."""
-LONGEST = 1 << 12
-"""Characters of a question that is compared."""
 _PATTERN = 0.6  # of the words of two questions that stand in the same places
-_SKELETON = 0.4  # the same where both name things of their own
 _PARTICLES = frozenset(("in", "out", "on", "off", "up", "down"))
 _ENOUGH = 2  # telling concepts that both questions have, for one to name a thing of its own
 _BARE = 3  # words of an answer that is no sentence
@@ -56,19 +57,7 @@ _SORTS_TOGETHER = (
 )
 """What one thing may be asked for in two ways: when, in how many days; who, where."""
 _NAMED = frozenset(("person", "place"))
-_LETTER = re.compile(r"(?<=[a-zа-яё] )(?!I\b)[A-ZА-Я]\b")  # building A, вход Б
-_RUSSIAN_VERB = re.compile(r"[а-я]{2,}(?:ть|чь|ти)(?:ся|сь)?")
 _RUSSIAN_NOUN = re.compile(r"[а-я]{3,}(?<!ый|ий|ой|ся|ть|ти|чь|но)")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One answer with its question; `turn` is its number among all answers, `row` its row's."""
-
-    turn: int
-    row: int
-    question: str
-    answer: str
 
 
 def same_matter(one: Asked, two: Asked, tie: Tie, weights: Weights | None = None) -> bool:
@@ -94,7 +83,7 @@ def _parted(one: Asked, two: Asked, tie: Tie, weights: Weights) -> bool:
         return True
     if tie != "asked" and (_lacks_alone(one, two) or _lacks_alone(two, one)):
         return True
-    if _one_pattern(one, two) or _figures(one.question) != _figures(two.question):
+    if _one_pattern(one, two) or figures_in(one.question) != figures_in(two.question):
         return True
     quoted, also = _quoted(one.question), _quoted(two.question)
     return bool(quoted and also) and not quoted & also
@@ -102,7 +91,7 @@ def _parted(one: Asked, two: Asked, tie: Tie, weights: Weights) -> bool:
 
 def _other_things(one: Asked, two: Asked, tie: Tie, weights: Weights) -> bool:
     """Whether the two speak of different things, told by their concepts."""
-    mine, yours = _concepts(one.question), _concepts(two.question)
+    mine, yours = concepts_in(one.question), concepts_in(two.question)
     left, right = mine - yours, yours - mine
     turned = any((a, b) in opposites() for a in left for b in right)
     if turned and not other_side(one.question, two.question):
@@ -110,66 +99,26 @@ def _other_things(one: Asked, two: Asked, tie: Tie, weights: Weights) -> bool:
     if tie in ("asked", "weak") and opposed(sorted(left), sorted(right)):
         return True
     if tie == "likely":
-        return _rarer_things(one, two, weights)
+        return rarer_things(one, two, weights)
     if tie != "asked":
         own = _names_own(left, one, two), _names_own(right, two, one)
         shared = (mine & yours) - asking() - light()
         if all(own) or (any(own) and len(shared) < _ENOUGH):
             return True
     if tie == "told":  # what the other row speaks of too does not part them
-        left, right = left - _concepts(two.answer), right - _concepts(one.answer)
+        left, right = left - concepts_in(two.answer), right - concepts_in(one.answer)
     if _own(left, one, two) and _own(right, two, one):
         return True
     if tie != "asked" and _one_noun(left, one) and _one_noun(right, two):
         return True
-    return bool(_names(one.question) - yours) and bool(_names(two.question) - mine)
-
-
-def _rarer_things(one: Asked, two: Asked, weights: Weights) -> bool:
-    """Whether each question and its own answer name a thing that the other row leaves out, and that
-    is as rare in the set as anything that both questions name: warranty on crowns, on fillings. In
-    a rewording what is shared is the rare thing (veneers), and common words differ."""
-    mine, yours = _concepts(one.question), _concepts(two.question)
-    shared = max(
-        (weights.get(name, 0.0) for name in (mine & yours) - asking() - light()), default=0
-    )
-    if _other_deed(mine, yours, one, two) or _other_circumstance(one, two):
-        return True
-    left, right = mine - yours - asking() - light(), yours - mine - asking() - light()
-    said, also = _lemmas(one.question), _lemmas(two.question)
-    if left and right and Levenshtein.normalized_similarity(said, also) >= _SKELETON:
-        return True
-    left, right = _named_own(mine - yours, one, two), _named_own(yours - mine, two, one)
-    if not left or not right:
-        return bool(_names(one.question) - yours) and bool(_names(two.question) - mine)
-    return shared <= min(max(weights.get(name, 0.0) for name in side) for side in (left, right))
-
-
-def _other_deed(mine: frozenset[str], yours: frozenset[str], one: Asked, two: Asked) -> bool:
-    """Whether each question names an operation that the other row leaves out."""
-    ours = mine & operations() - yours - _concepts(two.answer)
-    theirs = yours & operations() - mine - _concepts(one.answer)
-    return bool(ours) and bool(theirs)
-
-
-def _other_circumstance(one: Asked, two: Asked) -> bool:
-    """Whether each question names a place, a time or a reason that the other row leaves out: in
-    the lobby, on the balcony."""
-    ours, theirs = circumstances(one.question), circumstances(two.question)
-    ours, theirs = ours - asking() - light(), theirs - asking() - light()
-    other, also = _row(two), _row(one)
-    return bool(ours and theirs) and not ours & other and not theirs & also
-
-
-def _row(asked: Asked) -> frozenset[str]:
-    return _concepts(asked.question) | _concepts(asked.answer)
+    return bool(names_in(one.question) - yours) and bool(names_in(two.question) - mine)
 
 
 def _one_noun(differing: frozenset[str], asked: Asked) -> bool:
     """Whether all that differs on this side is one Russian noun: a pass for the pool, a pass for
     the gym. A rewording mostly has another verb; English words do not show what they are."""
     nouns = {
-        lemma for lemma in _lemmas(asked.question) if concept_of(lemma) in differing - asking()
+        lemma for lemma in lemmas_in(asked.question) if concept_of(lemma) in differing - asking()
     }
     return len(nouns) == 1 and all(map(_RUSSIAN_NOUN.fullmatch, nouns))
 
@@ -193,7 +142,7 @@ def _one_task(one: str, two: str) -> bool:
 def _one_pattern(one: Asked, two: Asked) -> bool:
     """Whether two questions are one sentence with another thing in its place: for adults, for
     children. A rewording changes more."""
-    said, also = _lemmas(one.question), _lemmas(two.question)
+    said, also = lemmas_in(one.question), lemmas_in(two.question)
     codes = [code for code in Levenshtein.opcodes(said, also) if code.tag != "equal"]
     alike = Levenshtein.normalized_similarity(said, also)
     if alike < _PATTERN or not codes:
@@ -218,7 +167,7 @@ def _lacks_alone(one: Asked, two: Asked) -> bool:
     if not _yes_or_no(one.question):
         return False
     missing = {concept_of(lemma) for lemma in lacking(words(one.question))}
-    return not missing <= _concepts(two.question) | _concepts(two.answer)
+    return not missing <= concepts_in(two.question) | concepts_in(two.answer)
 
 
 def _other_sort(one: Asked, two: Asked, tie: Tie) -> bool:
@@ -249,55 +198,10 @@ def _asks_for(question: str) -> bool:
 
 def _names_own(differing: frozenset[str], one: Asked, two: Asked) -> bool:
     """Whether a question and its own answer name a thing that the other row leaves out."""
-    return bool(_named_own(differing, one, two))
-
-
-def _named_own(differing: frozenset[str], one: Asked, two: Asked) -> frozenset[str]:
-    """The things that a question and its own answer name, and the other row leaves out."""
-    own = _things(differing, one.question) & _concepts(one.answer)
-    own -= _concepts(two.question) | _concepts(two.answer)
-    return own - asking() - light() - NEGATIONS
+    return bool(named_own(differing, one, two))
 
 
 def _own(differing: frozenset[str], one: Asked, two: Asked) -> bool:
     """Whether an answer names what only its question does, and the other answer does not."""
-    telling = _things(differing, one.question) - asking() - light()
-    return bool(telling & (_concepts(one.answer) - _concepts(two.answer)))
-
-
-def _things(differing: frozenset[str], question: str) -> frozenset[str]:
-    """Those of the concepts that a question names as a thing, or as what is done with it by one
-    of the words that part questions (cancel, change); another Russian verb is put in many ways."""
-    verbs = {concept_of(lemma) for lemma in _lemmas(question) if _RUSSIAN_VERB.fullmatch(lemma)}
-    return differing - (verbs - operations())
-
-
-@lru_cache(maxsize=1 << 12)
-def _concepts(text: str) -> frozenset[str]:
-    return frozenset(concepts(text))
-
-
-@lru_cache(maxsize=1 << 12)
-def _lemmas(text: str) -> tuple[str, ...]:
-    return tuple(lemmas(text))
-
-
-@lru_cache(maxsize=1 << 12)
-def _figures(text: str) -> set[object]:
-    """The numbers, dates and times of a question, those in words too."""
-    found: set[object] = {lemma for lemma in _lemmas(text) if lemma[0].isdigit()}
-    found.update(_LETTER.findall(text))
-    for fact in facts(text):
-        if isinstance(fact.value, Quantity):
-            found.add((fact.kind, round(fact.value.low, 6), round(fact.value.high, 6)))
-        elif fact.kind in ("date", "time", "weekday"):
-            found.add((fact.kind, fact.value))
-    return found
-
-
-@lru_cache(maxsize=1 << 12)
-def _names(text: str) -> set[str]:
-    """The lemmas of words with a capital inside a sentence."""
-    words = [word for sentence in sentences(text) for word in sentence.split()[1:]]
-    capital = [word for word in words if word[:1].isupper() or word[1:2].isupper()]
-    return {concept for word in capital for concept in concepts(word)}
+    telling = things_in(differing, one.question) - asking() - light()
+    return bool(telling & (concepts_in(one.answer) - concepts_in(two.answer)))
