@@ -168,6 +168,20 @@ def test_split_says_that_big_groups_miss_the_share(
     assert (said["wanted"], said["eval"]["rows"], said["largest_group"]) == (4, 4, 6)
 
 
+def test_split_says_what_it_had_to_leave_on_both_sides(tmp_path: Path) -> None:
+    questions = ("Can I change the address?", "Is it possible to send it to another address?")
+    rows = [f'"{question}",It comes tomorrow by noon.' for question in questions]
+    (tmp_path / "t.csv").write_text("\n".join(["question,answer", *rows, ""]), encoding="utf-8")
+    done = lekalo("data", "split", "t.csv", cwd=tmp_path)
+    assert "held out, and asked in training too: 1 row." in done.stdout, done.stderr
+    assert "lekalo check train.jsonl --eval eval.jsonl" in done.stdout
+    named = lekalo("check", "train.jsonl", "--eval", "eval.jsonl", "--json", cwd=tmp_path)
+    assert named.returncode == 1
+    assert "leakage" in {finding["code"] for finding in json.loads(named.stdout)["findings"]}
+    told = lekalo("data", "split", "t.csv", "--out-dir", "b", "--json", cwd=tmp_path)
+    assert json.loads(told.stdout)["leaking"] == 1
+
+
 def test_seal_names_what_it_sealed_and_wants_a_reason(data: Path) -> None:
     sealed = lekalo("data", "seal", "chats.jsonl", cwd=data)
     assert "chats.jsonl.seal: 8 rows" in sealed.stdout

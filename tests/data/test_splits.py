@@ -20,12 +20,13 @@ from hypothesis import strategies as st
 
 from lekalo.core.errors import DataError, UserError
 from lekalo.core.records import Document, Example, Message
+from lekalo.data import splits
 from lekalo.data.checks.leakage import leaking
 from lekalo.data.formats.lines import RowError
 from lekalo.data.seals import read_seal
 from lekalo.data.sources import load
 from lekalo.data.split_files import Wanted, moment, split_files
-from lekalo.data.splits import Key, hold_out, key_of, nearest_sum, parted, split
+from lekalo.data.splits import Cut, Key, hold_out, key_of, nearest_sum, parted, split
 from lekalo.data.twins import apart
 
 
@@ -198,6 +199,23 @@ def test_twins_of_all_rows_do_not_put_all_on_one_side() -> None:
     keys = [Key(f"{number}: {'abcdefgh'[number % 8] * 9}") for number in range(40)]
     cut = hold_out(keys, 0.25, 7, lambda cut: ([cut.kept[0]], [cut.held_out[0]]))
     assert len(cut.held_out) == 10 and cut.largest <= 10
+    assert cut.leaking == 1
+
+
+@pytest.mark.parametrize(("rows", "looks"), [(1 << 16, 4), (1 << 17, 2), ((1 << 18) + 1, 0)])
+def test_many_rows_are_looked_at_a_few_times_or_never(
+    monkeypatch: pytest.MonkeyPatch, rows: int, looks: int
+) -> None:
+    monkeypatch.setattr(splits, "_SHOWN", splits._SHOWN >> 10)
+    shown: list[Cut] = []
+
+    def twins(cut: Cut) -> tuple[list[int], list[int]]:
+        shown.append(cut)
+        return [cut.kept[0]], [cut.held_out[0]]
+
+    keys = [Key(str(number) * 9) for number in range(-(-rows >> 10))]
+    cut = hold_out(keys, 0.25, 7, twins)
+    assert len(shown) == looks and cut.leaking is None
 
 
 def test_a_file_is_split_so_that_the_check_passes(tmp_path: Path) -> None:

@@ -61,6 +61,18 @@ MISSED = Phrase(
     "группе {largest} ({share} всех); ближе к доле подведёт --group со столбцом, где группы "
     "меньше, или другая --eval-share",
 )
+LEAKING = Phrase(
+    "  held out, and asked in training too: {rows}. Kept together, such rows would be over a "
+    "quarter of the data; `lekalo check {train} --eval {held}` names them (leakage)",
+    "  отложено, хотя тот же вопрос есть в обучении: {rows}. Вместе такие строки заняли бы больше "
+    "четверти данных; их назовёт `lekalo check {train} --eval {held}` (leakage)",
+)
+UNSHOWN = Phrase(
+    "  rows are too many to look for other wordings of a question on both sides: "
+    "`lekalo check {train} --eval {held}` looks for them (leakage)",
+    "  строк слишком много, и не проверялось, нет ли с обеих сторон одного вопроса в разных "
+    "словах: это проверит `lekalo check {train} --eval {held}` (leakage)",
+)
 NEXT_SPLIT = Phrase(
     "Next: name the two in recipe.yaml, as data.train and data.eval",
     "Дальше: назовите их в recipe.yaml как data.train и data.eval",

@@ -9,15 +9,15 @@ What is held out is drawn by a seed, or is the latest; and it may be drawn from 
 
 Rows are read once, and what memory keeps of them does not depend on their length. Where `twins`
 is given, it is shown each cut and names the rows of both sides that must stand together, and what
-it names is cut anew (see `twins`); else what still stands on both sides (see `alike`) is named by
-the check `leakage` alone.
+it names is cut anew (see `twins`); else, and where rows are too many to be shown, what still stands
+on both sides (see `alike`) is named by the check `leakage` alone.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -32,6 +32,7 @@ __all__ = ["Cut", "Key", "Twins", "asked", "hold_out", "key_of", "parted", "spli
 
 _MISSED = 0.1  # of the rows that were to be held out
 _MOST = 4  # a part of all rows that twins may bring together
+_SHOWN = 1 << 18  # rows shown to `twins`, cut by cut: some 2 KiB and 0.15 ms each
 _FEW = 256  # groups among which the best choice is looked for
 
 Record = TypeVar("Record", Example, Document)
@@ -42,7 +43,8 @@ class Cut:
     """The numbers of the rows on each side, ascending. By time, no kept row is later than `since`,
     and every held-out group has a row of `since` or later. `wanted` rows were to be held out, and
     `largest` is the most that stay together. `alike` counts the rows that are all nearly the same,
-    where they are too many to stand on one side."""
+    where they are too many to stand on one side; `leaking` those held out that `twins` names, None
+    where it was not shown this cut."""
 
     kept: Sequence[int]
     held_out: Sequence[int]
@@ -50,6 +52,7 @@ class Cut:
     wanted: int = 0
     largest: int = 0
     alike: int = 0
+    leaking: int | None = None
 
     @property
     def missed(self) -> bool:
@@ -85,13 +88,16 @@ def hold_out(keys: Iterable[Key], share: float, seed: int, twins: Twins | None =
     of their seeded hash while they fit, or the latest where the keys have times; with labels,
     `share` of each label. With at least two groups and a share above 0, at least one group is on
     each side; with fewer, nothing is held out. No two rows that `twins` names are parted, unless
-    keeping them together would put over a quarter of all rows on one side."""
+    keeping them together would put over a quarter of all rows on one side, or rows are many."""
     rows = Rows(keys)
     groups = together(rows)
     cut = _cut(rows, groups, share, seed)
     most = max(cut.largest, len(rows) // _MOST)
-    while twins is not None and cut.held_out:
+    if twins is None or not cut.held_out:
+        return cut
+    for _ in range(_SHOWN // len(rows)):
         kept, held_out = twins(cut)
+        cut = replace(cut, leaking=len(held_out))
         groups = joined(groups, rows, np.array(kept, np.int64), np.array(held_out, np.int64))
         if not len(kept) or groups.sizes.max() > most:
             break

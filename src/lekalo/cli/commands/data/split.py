@@ -103,6 +103,11 @@ def command(
         console.say(words.SINCE(date=_date(done)))
     if done.cut.alike:
         console.say(words.ALIKE(rows=counts.rows(done.cut.alike)), "yellow")
+    files = {"train": done.train, "held": done.held_out}
+    if done.cut.leaking is None:
+        console.say(words.UNSHOWN(**files), "yellow")
+    elif done.cut.leaking:
+        console.say(words.LEAKING(rows=counts.rows(done.cut.leaking), **files), "yellow")
     console.say(words.NEXT_SPLIT, "bold")
 
 
@@ -131,4 +136,5 @@ def _json(done: SplitDone) -> dict[str, object]:
         "largest_group": done.cut.largest,
         "since": done.cut.since or None,
         "alike": done.cut.alike,
+        "leaking": done.cut.leaking,
     }
