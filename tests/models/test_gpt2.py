@@ -13,6 +13,7 @@ from lekalo.models.adapters._mix import Share, use
 from lekalo.models.attention import can_pack, packing
 from lekalo.models.base import load_base, save_base
 from lekalo.models.linears import fast_linears
+from lekalo.models.logprobs import hidden_states
 from lekalo.models.products import Compressed
 from lekalo.models.quantise import held_bytes, own_bytes
 from support.adapters import IDS, logits, peft, trained
@@ -162,6 +163,38 @@ def test_packed_rows_answer_as_each_alone(kind):
             use_cache=False,
         ).logits[0]
     torch.testing.assert_close(packed, alone, rtol=1e-4, atol=1e-4)
+
+
+@torch.no_grad()
+def test_the_bases_own_dropout_is_all_that_tells_cuts_of_a_step_apart():
+    rows = [torch.arange(5, 5 + length) for length in (40, 60)]
+
+    def states(model, parts):
+        torch.manual_seed(0)
+        found = []
+        for part in parts:
+            starts = (0, *torch.tensor([len(row) for row in part]).cumsum(0).tolist())
+            positions = torch.cat([torch.arange(len(row)) for row in part])
+            with packing(model):
+                found.append(hidden_states(model, torch.cat(part)[None], positions[None], starts))
+        return torch.cat(found)
+
+    plain, wet = gpt2().train(), gpt2(attn_pdrop=0.1, resid_pdrop=0.1, embd_pdrop=0.1).train()
+    apart = [[row] for row in rows]
+    torch.testing.assert_close(states(plain, [rows]), states(plain, apart), rtol=1e-4, atol=1e-4)
+    assert not torch.allclose(states(wet, [rows]), states(wet, apart), rtol=0.01, atol=0.01)
+
+
+@pytest.mark.parametrize("kind", ["prompt", "prefix"])
+def test_what_stands_before_rows_is_pefts(tmp_path, kind):
+    model = gpt2().eval()
+    trained(model, AdapterSettings(name=kind, tokens=4)).save(tmp_path, "tiny")
+    theirs = peft(PeftModel.from_pretrained, gpt2(), str(tmp_path))
+    expected = peft(logits, theirs)[:, -IDS.shape[1] :]
+    with torch.no_grad():
+        found = model.lm_head(model.base_model(input_ids=IDS).last_hidden_state)
+    assert (expected - logits(gpt2())).abs().max() > 0.01
+    torch.testing.assert_close(found, expected, rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("held", ["nf4", "int8"])
