@@ -137,7 +137,12 @@ def test_a_dense_layer_that_cannot_be_trusted_is_refused(tmp_path: Path, bert: P
         load_encoder(str(made))
 
 
-@pytest.mark.parametrize("listed", ["{}", "[1]", '[{"type": "a.Transformer"}]', "[", "[]"])
+@pytest.mark.parametrize(
+    "listed",
+    ["{}", "[1]", '[{"type": "a.Transformer"}]', "[", "[]", "[" * 100_000,
+     r'[{"type": "a.Transformer", "path": "a\u0000b"}]'],
+    ids=range(7),
+)  # fmt: skip
 def test_torn_lists_of_modules_are_sentences(tmp_path: Path, bert: Path, listed: str) -> None:
     made = shutil.copytree(bert, tmp_path / "model")
     (made / "modules.json").write_text(listed)

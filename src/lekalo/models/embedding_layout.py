@@ -72,7 +72,7 @@ def refused(folder: Path, why: Sayable) -> ModelError:
 def _read(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(words.UNREADABLE(path=path, reason=first_line(error))) from error
 
 
@@ -82,7 +82,7 @@ def _network(folder: Path, layout: Layout, modules: list[tuple[str, Path]]) -> L
     pooling = [path for kind, path in modules if kind == "Pooling"]
     return replace(
         layout,
-        longest=longest if isinstance(longest, int) and longest > 0 else None,
+        longest=longest if type(longest) is int and longest > 0 else None,
         pooling=_pooling(folder, pooling[0]) if pooling else "mean",
         dense=tuple(path for kind, path in modules if kind == "Dense"),
     )
@@ -107,6 +107,7 @@ def _entries(folder: Path, listed: Any) -> list[dict[str, Any]]:
         isinstance(entry, dict)
         and isinstance(entry.get("type"), str)
         and isinstance(entry.get("path"), str)
+        and "\0" not in entry["path"]
         for entry in listed
     ):
         raise ModelError(words.NOT_MODULES(path=folder / "modules.json"))
