@@ -46,7 +46,7 @@ from lekalo.training.range_test import FILE as RANGE
 from lekalo.training.range_test import read_range
 from lekalo.training.rate import RateFinder
 from lekalo.training.schedule import learning_rate
-from lekalo.training.second_look import SecondLook
+from lekalo.training.second_look import SecondLook, Taken
 from lekalo.training.trained import Trained
 from lekalo.training.watch import Trouble, doubt
 
@@ -86,7 +86,8 @@ class _Run:
         self.log = RunLog(job.folder / LOG)
         self.model = job.base.model
         self.method = METHODS.get(job.recipe.method.name)(job.recipe.method)
-        self.plan = _plan(job)
+        rows_or_tokens = self.settings.batch_rows, self.settings.batch_tokens
+        self.plan = Plan(job.train.lengths, job.recipe.seed, *rows_or_tokens)
         self.steps = self.settings.steps or self.plan.steps_for(self.settings.epochs)
         self.due = evaluations(self.settings, self.plan, self.steps)
         self.begin = self.state = self._beginning()
@@ -153,13 +154,13 @@ class _Run:
             self._find_rate()
         while self.state.step < self.steps and not self._stopped():
             began, step = time.perf_counter(), self.state.step
-            rows = [self.job.train[int(index)] for index in self.plan.rows_of(step)]
+            rows = self._rows(step)
             loss, norm, tokens = self._gradients(step, rows)
             trouble = self.state.seen.judge(loss, norm)
-            if trouble and self.look.explains(trouble, rows, loss, self.trained.weights.live):
+            if trouble and self.state.seen.losses and self._explained(trouble, Taken(rows, loss)):
                 trouble = None
             if trouble is None:
-                rate = self._rate(step)
+                rate = learning_rate(step, self.steps, self.settings, self.state.rate)
                 self.trained.update(rate)
                 seconds = time.perf_counter() - began
                 self._advance(loss, norm, tokens, seconds)
@@ -168,6 +169,15 @@ class _Run:
                 trouble = self._after_step(Progress(step + 1, self.steps, loss, tokens / seconds))
             if trouble:
                 self._roll_back(trouble, step + 1)
+
+    def _rows(self, step: int) -> list[Row]:
+        return [self.job.train[int(index)] for index in self.plan.rows_of(step)]
+
+    def _explained(self, trouble: Trouble, taken: Taken) -> bool:
+        """Whether a step's loss is high because its rows are hard."""
+        ago, lowest = self.state.seen.easiest()
+        easiest = Taken(self._rows(self.state.step - ago), lowest)
+        return self.look.explains(trouble, taken, easiest, self.trained.weights.live)
 
     def _find_rate(self) -> None:
         """The range test, on weights that are then put back; or what it found before."""
@@ -187,9 +197,6 @@ class _Run:
         total = self.lines.gradients(rows, self._losses, self.trained.weights)
         norm = self.trained.optimizer.clip(self.settings.clip)
         return total, norm, sum(len(row.tokens) for row in rows)
-
-    def _rate(self, step: int) -> float:
-        return learning_rate(step, self.steps, self.settings, self.state.rate)
 
     def _advance(self, loss: float, norm: float, tokens: int, seconds: float) -> None:
         state = self.state
@@ -290,8 +297,3 @@ class _Run:
         found, language = read_range(self.job.folder / RANGE), self.job.recipe.language
         epoch = self.plan.steps_in(0)
         return guards.run_findings(self.settings, found, self.state, epoch, language, standing)
-
-
-def _plan(job: Job) -> Plan:
-    settings = job.recipe.train
-    return Plan(job.train.lengths, job.recipe.seed, settings.batch_rows, settings.batch_tokens)

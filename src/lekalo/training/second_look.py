@@ -1,9 +1,11 @@
 """Were a step's rows as hard for the weights that the run last kept?
 
 A set of unlike rows (answers among long documents) has steps whose loss leaps and falls again, and
-nothing is wrong with the run. So before a run goes back because of a loss, the rows of that step
-are read once more by the weights of its last checkpoint, or those that it began with: what
-was as hard then is a hard row, and what was easy has been unlearned.
+nothing is wrong with the run. So before a run goes back because of a loss, two steps are read once
+more. The weights of its last checkpoint, or those that it began with, read the rows of this step:
+what was easy for them has been unlearned. The present weights read the rows of the easiest step of
+late: a run that has unlearned all that it learned finds no row harder than at first, and these
+harder than they were. What passes both is a hard row.
 
 Left out: weights of more than ROOM bytes, which are not held twice. There the loss alone decides.
 """
@@ -11,6 +13,7 @@ Left out: weights of more than ROOM bytes, which are not held twice. There the l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import torch
 
@@ -25,6 +28,14 @@ Live = Mapping[str, torch.Tensor]
 """The trained weights in the model, by name."""
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A step's rows, and the loss a trained token that they had in it."""
+
+    rows: Sequence[Row]
+    loss: float
+
+
 class SecondLook:
     """The trained weights of the last checkpoint, in memory."""
 
@@ -37,15 +48,17 @@ class SecondLook:
         held = sum(weight.numel() * weight.element_size() for weight in live.values())
         self._kept = _copies(live) if held <= ROOM else {}
 
-    def explains(self, trouble: Trouble, rows: Sequence[Row], loss: float, live: Live) -> bool:
-        """Whether the step's rows were as hard for the remembered weights: to NATS. The present
-        ones are as before, to the bit."""
+    def explains(self, trouble: Trouble, step: Taken, easiest: Taken, live: Live) -> bool:
+        """Whether the step's rows were as hard for the remembered weights, and those of the
+        easiest one are as easy as they were: to NATS. The weights are as before, to the bit."""
         if not self._kept or trouble.kind not in ("spike", "climb"):
+            return False
+        if self._loss(easiest.rows) > easiest.loss + NATS:
             return False
         now = _copies(live)
         try:
             _put(live, self._kept)
-            return loss <= self._loss(rows) + NATS
+            return step.loss <= self._loss(step.rows) + NATS
         finally:
             _put(live, now)
 

@@ -65,6 +65,12 @@ class Seen:
             level = min(level, statistics.median(losses[-LEVEL:]))
         return Seen(losses, (*self.norms, norm)[-WINDOW:], level)
 
+    def easiest(self) -> tuple[int, float]:
+        """Of the last steps, the one with the lowest loss: how many steps ago it was, the last
+        one being 1, and its loss."""
+        lowest = min(self.losses)
+        return len(self.losses) - self.losses.index(lowest), lowest
+
     def _spike(self, loss: float) -> Trouble | None:
         if len(self.losses) < LEVEL:
             return None
