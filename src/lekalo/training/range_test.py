@@ -10,14 +10,13 @@ halved into. The run's `S` steps are taken at
     pick = edge * S^-trend
 
 Why the edge and not the best trial: the rate that is best for a handful of steps is the one that
-goes farthest in them, and between 3 and 255 steps it fell sevenfold on some bases and rose a little
-on others. The edge hardly moves between trials of 3 and of 7 steps. Longer training wants smaller
-steps. For weights the trend is 0.4, between what was measured elsewhere (0.32 in Bjorck et al.,
-arXiv 2409.19913) and what follows for `S` steps of a convex problem (a half, Schaipp et al., arXiv
-2501.18965). The choice was made on five settings of base, adapter and data at 255 and 300 steps,
-where the best rate was between a twelfth and a quarter of the edge. Trained positions (prefixes,
-prompts) tell less: few steps move them little, and no rate breaks them. They are tried up to a
-rate of a few units, the size of what is trained, and their trend rests on two settings only.
+goes farthest in them, and says little of the best one for many, while the edge hardly moves with
+a trial's length. Longer training wants smaller steps. For weights the trend is 0.4, between what
+was measured elsewhere (0.32 in Bjorck et al., arXiv 2409.19913) and what follows for `S` steps of a
+convex problem (a half, Schaipp et al., arXiv 2501.18965). Trained positions (prefixes, prompts)
+tell less: few steps move them little, and no rate breaks them. They are tried up to a rate of a few
+units, the size of what is trained. How near the pick comes to the best rate is measured by
+`benchmarks/learning_rate.py`, on other data than the rule was chosen on.
 
     high        the edge: above it even a trial loses half of what it can learn
     low         where a trial keeps half of the best one's fall, over how much longer the run is:
