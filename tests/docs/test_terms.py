@@ -29,7 +29,7 @@ EACH = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(TE
 LEAST = {"name": "x", "data": {"train": "x.jsonl"}}
 KEY = re.compile(r"(?:adapter|checks|data|gate|generation|method|prompt|stages|train)\.[a-z_.]+")
 GUARD = re.compile(r"^### `([a-z-]+)` \(([^)]+)\)$", re.M)
-SEVERITIES = {"note": "note", "warning": "warning", "hold": "hold", "заметка": "note"}
+SEVERITIES = {"note": "note", "warning": "warning", "hold": "hold", "к сведению": "note"}
 SEVERITIES |= {"предупреждение": "warning", "остановка": "hold"}
 
 

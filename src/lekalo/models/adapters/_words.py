@@ -108,14 +108,14 @@ PREFIX_CHECKPOINTING = Phrase(
 NO_STRENGTH = Phrase(
     "a soft prompt or prefix has no strength but 1: it stands before a row or it does not. Leave "
     "the strength out, or train LoRA where a dial is wanted.",
-    "у мягкой подсказки и префикса сила бывает только 1: они либо стоят перед строкой, либо нет. "
+    "у мягкого промпта и префикса сила бывает только 1: они либо стоят перед строкой, либо нет. "
     "Уберите силу или обучите LoRA, если нужна регулировка.",
 )
 TWO_PROMPTS = Phrase(
     "two soft prompts cannot stand before one row. Combine one of them with LoRAs, or train one "
     "on the data of both.",
-    "две мягкие подсказки не могут стоять перед одной строкой. Соедините одну из них с LoRA или "
-    "обучите одну на данных обеих.",
+    "два мягких промпта не могут стоять перед одной строкой. Соедините один из них с LoRA или "
+    "обучите один на данных обоих.",
 )
 NOT_MERGED = Phrase(
     "{name} cannot be merged: it stands before each text as tokens do, and is in none of the "
@@ -239,8 +239,8 @@ OTHER_PTUNING = Phrase(
 SOFT_STRENGTH = Phrase(
     "{soft} is a soft prompt: it stands before the text or it does not, has no strength but 1, "
     "and cannot stand beside another one. Leave the strength out.",
-    "{soft} — мягкая подсказка: она либо стоит перед текстом, либо нет, сила у неё только 1, и "
-    "рядом с другой она стоять не может. Уберите силу.",
+    "{soft} — мягкий промпт: он либо стоит перед текстом, либо нет, сила у него только 1, и "
+    "рядом с другим он стоять не может. Уберите силу.",
 )
 NOT_LOADED = Phrase(
     "no adapter '{name}' is loaded{hint} There are: {listed}.",
