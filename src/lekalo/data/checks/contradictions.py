@@ -25,8 +25,8 @@ _TEXTS = {
     "en": {
         "message": "{rows} ask the same as another and answer otherwise ({kinds}){by}; the model "
         "would learn to guess.",
-        "remedy": "Keep one answer of each group: lekalo data resolve FILE shows them side by "
-        "side and writes a cleaned copy.",
+        "remedy": "Keep one answer of each group: `lekalo data resolve FILE` shows them side "
+        "by side and writes a cleaned copy.",
         "yes-no": "yes against no",
         "number": "numbers",
         "date": "dates or times",
@@ -38,8 +38,8 @@ _TEXTS = {
     "ru": {
         "message": "{rows} {ask} то же, что и другие, а {answer} иначе ({kinds}){by}; модель "
         "научится гадать.",
-        "remedy": "Оставьте в каждой группе один ответ: lekalo data resolve ФАЙЛ покажет их рядом "
-        "и запишет очищенную копию.",
+        "remedy": "Оставьте в каждой группе один ответ: `lekalo data resolve ФАЙЛ` покажет их "
+        "рядом и запишет очищенную копию.",
         "yes-no": "да против нет",
         "number": "числа",
         "date": "даты или время",

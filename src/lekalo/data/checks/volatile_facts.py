@@ -22,8 +22,8 @@ _TEXTS = {
     "en": {
         "message": "{rows} of {all} {carry} facts that change ({kinds}); the model would go on "
         "saying them after they have changed.",
-        "remedy": "Move these facts into documents of the knowledge base (lekalo check --drafts "
-        "FOLDER writes them), and keep the style.",
+        "remedy": "Move these facts into documents of the knowledge base (`lekalo check --drafts "
+        "FOLDER` writes them), and keep the style.",
         "in": "{kind} in {count}",
         "price": "prices",
         "date": "dates",
@@ -36,8 +36,8 @@ _TEXTS = {
     "ru": {
         "message": "{rows} из {all} {carry} то, что меняется ({kinds}); модель повторит это и "
         "тогда, когда оно уже неверно.",
-        "remedy": "Перенесите эти сведения в документы базы знаний (их черновики запишет lekalo "
-        "check --drafts ПАПКА), а в примерах оставьте стиль.",
+        "remedy": "Перенесите эти сведения в документы базы знаний (их черновики запишет "
+        "`lekalo check --drafts ПАПКА`), а в примерах оставьте стиль.",
         "in": "{kind}: {count}",
         "price": "цены",
         "date": "даты",
