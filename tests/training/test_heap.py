@@ -64,3 +64,23 @@ print(before - heap.resident(), heap.peak_resident() / before)
     given_back, peak = freed.split()
     assert int(given_back) > BALLAST / 4
     assert float(peak) > 0.98  # the kernel counts pages of each core apart, and roughly
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the heap of glibc")
+@pytest.mark.parametrize(("scarce", "left"), [(True, 0), (False, 1)])
+def test_where_memory_is_scarce_a_large_tensor_leaves_no_gap(scarce: bool, left: int) -> None:
+    """In a process of its own: glibc keeps what it has once seen freed in the heap from then on,
+    under a small block that is still held."""
+    code = f"""
+from lekalo.training import heap
+heap.Gaps(scarce={scarce})
+size = 12 << 20
+first = bytearray(b"1") * size
+del first
+before = heap.resident()
+large, held = [bytearray(b"1") * size for _ in range(8)], bytearray(b"1") * 200_000
+large.clear()
+print(round((heap.resident() - before) / (8 * size)))
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(ran.stdout) == left

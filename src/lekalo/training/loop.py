@@ -102,7 +102,7 @@ class _Run:
         self.look = SecondLook(self._losses, self.trained.weights.live)
         self.evaluator = Evaluator(job, self.method, self.micro_tokens, self.lines)
         self.diverged, self.tokens_before = False, 0
-        self.gaps = Gaps()
+        self.gaps = Gaps(scarce=self.settings.memory_limit is not None)
         self.log.write("start", **self._about())
 
     def _beginning(self) -> State:
