@@ -10,7 +10,7 @@
 Defects are planted into `../shared/data` (see `planting/`). Bars are taken on the half of the
 rows that no check was mended by. An embedding model is named by its folder (`encoders.py` says
 where three of them are had), and its figures go to results/checks-embedding.json; without one,
-nothing is looked for by meaning.
+nothing is looked for by meaning. Figures of the fresh sets go to results/checks-fresh.json.
 """
 
 from __future__ import annotations
