@@ -21,7 +21,7 @@ SCALES = (1, 100, 1000, 1e-3, 1 / 1024)
 DERIVED = {
     "sft.json": {"1024"},  # tokens of a packed step: TRL's setting
     "vocabulary-quick.json": {"2.8"},  # the seconds of TRL's chunked loss over ours, in fp32
-    "domain-quick.json": {"16"},  # terms asked of
+    "domain.json": {"16"},  # terms asked of
 }
 
 Row = tuple[list[str], list[str]]
