@@ -81,26 +81,26 @@ class _RowAttention(torch.autograd.Function):
         # laid out and scaled once, not for each row and head
         query = torch.mul(query, scale, out=_room(query))
         key, value = _laid(key), _laid(value)
-        output = _like(query)
+        output, most = _like(query), _block_of(query)
         kept: list[Tensor | None] = []
         for row in _rows(query, key, value, starts, key_starts):
-            for block in row.blocks():
+            for block in row.blocks(most):
                 weights = block.weights(window)
                 block.put(output, weights, block.values.mT)
                 kept.append(weights if row.keys.shape[1] <= _KEPT else None)
         ctx.save_for_backward(query, key, value, *kept)
-        ctx.layout = (starts, key_starts, scale, window)
+        ctx.layout = (starts, key_starts, scale, window, most)
         return output.transpose(0, 1)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> Any:
         query, key, value, *kept = ctx.saved_tensors
-        starts, key_starts, scale, window = ctx.layout
+        starts, key_starts, scale, window, most = ctx.layout
         grad = _laid(grad.transpose(0, 1))
         d_query, d_key, d_value = _like(query), _like(key), _like(value)
         waiting = iter(kept)
         for row in _rows(query, key, value, starts, key_starts):
-            for block in row.blocks():
+            for block in row.blocks(most):
                 weights = next(waiting)
                 weights = block.weights(window) if weights is None else weights
                 slope = block.take(grad)
@@ -131,12 +131,12 @@ class _Row:
         self.keys = key_GND[self._keys_where]
         self.values = value_GND[self._keys_where]
 
-    def blocks(self) -> Iterator[_Block]:
-        """The longest first."""
+    def blocks(self, most: int) -> Iterator[_Block]:
+        """Blocks of at most so many queries, the longest first."""
         heads, place = self._where
         length = place.stop - place.start
         ahead = self.keys.shape[1] - length
-        for start, end in reversed(_cuts(length, _block_of(self.keys))):
+        for start, end in reversed(_cuts(length, most)):
             where = (heads, slice(place.start + start, place.start + end))
             seen = slice(0, ahead + end)
             queries = self.queries[:, :, start:end]
