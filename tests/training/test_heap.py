@@ -27,10 +27,14 @@ def _trims(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return done
 
 
-def test_pages_are_given_back_once_gaps_have_grown(held: list[int], trims: list[int]) -> None:
+@pytest.mark.parametrize("every", [1, 5])
+def test_pages_are_given_back_once_gaps_have_grown(
+    held: list[int], trims: list[int], monkeypatch: pytest.MonkeyPatch, every: int
+) -> None:
+    monkeypatch.setattr(heap, "EVERY", every)
     # the second step is fuller: the one after it shows that so much is needed
     sizes = (100, 140, 140, 150, 154, 155, 120)
-    expected = (0, 1, 1, 1, 1, 2, 2)
+    expected = {1: (0, 1, 1, 1, 1, 2, 2), 5: (0, 0, 0, 0, 1, 1, 1)}[every]
     gaps = heap.Gaps()
     assert trims.pop()  # what came before the run
     for size, count in zip(sizes, expected, strict=True):

@@ -6,7 +6,8 @@ the gaps between them. Two things made a run large for nothing:
     a heap for each thread     what one line of a step has freed (`training.lines`) serves none of
                                the others: lines share one, which is locked for microseconds
     gaps that add up           a run that holds 0.4 GB was 4.7 GB large after five thousand steps:
-                               once it has grown by GROWN its free pages are given back
+                               once it has grown by GROWN its free pages are given back, now and
+                               then
 
 Where the user has said how much memory there is, large tensors stand apart from the heap and go
 back as they are freed: a third less memory above a base in 4 bits, whose weights are expanded again
@@ -21,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 GROWN = 0.1
-"""The share by which gaps may make the process larger than a step needs: to ask for the pages
-again takes the next step some 0.1 s."""
+"""The share by which gaps may make the process larger than a step needs."""
+EVERY = 20
+"""Steps between two trims at least: to ask for the pages again takes the next step some 0.2 s."""
 APART = 8 << 20
 """Bytes from which a tensor stands apart from the heap where memory is scarce."""
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # M_ARENA_MAX and M_MMAP_THRESHOLD in glibc's malloc.h
@@ -55,16 +57,16 @@ class Gaps:
         trim()
         if scarce:
             spare()
-        self._needed, self._fresh = 0, True
+        self._needed, self._fresh, self._steps = 0, True, 0
 
     def after_step(self) -> None:
         """To be called after each step."""
-        held = resident()
+        held, self._steps = resident(), self._steps + 1
         if self._fresh:
             self._needed, self._fresh = max(self._needed, held), False
-        elif held > (1 + GROWN) * self._needed:
+        elif self._steps >= EVERY and held > (1 + GROWN) * self._needed:
             trim()
-            self._fresh = True
+            self._fresh, self._steps = True, 0
 
 
 def resident() -> int:
