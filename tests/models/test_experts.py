@@ -10,8 +10,7 @@ from lekalo.models.adapters import attach_adapter, load_adapter
 from lekalo.models.adapters._blocks import blocks
 from lekalo.models.adapters._mix import Share, by_rows, use
 from lekalo.models.adapters.switch import AdapterSet
-from lekalo.models.generate import Decoder, Sampling
-from support.adapters import IDS, logits, peft, trained
+from support.adapters import IDS, answers, logits, peft, trained
 from support.tiny import EXPERTS, tiny_base, tiny_model
 
 SHARED = ["q_proj", "shared_expert.gate_proj", "shared_expert.down_proj"]
@@ -78,24 +77,13 @@ def adapters(base, tmp_path_factory):
     return held
 
 
-def _answers(base, requests):
-    decoder = Decoder(base, end_ids=())
-    said = {}
-    for prompt, mixture in requests:
-        said[decoder.add(list(prompt), Sampling(max_tokens=8), mixture)] = []
-    while decoder.busy:
-        for piece in decoder.step():
-            said[piece.key].append(piece.token)
-    return list(said.values())
-
-
 def test_requests_of_unlike_adapters_share_a_batch(base, adapters):
     strengths = [{kind: 1.0} for kind in KINDS] + [{}]
     mixtures = [adapters.mixture(own) for own in strengths]
     requests = list(zip(PROMPTS, mixtures, strict=True))
-    alone = [_answers(base, [request])[0] for request in requests]
+    alone = [answers(base, [request], 8)[0] for request in requests]
     assert len({tuple(answer) for answer in alone}) == len(requests)
-    assert _answers(base, requests) == alone
+    assert answers(base, requests, 8) == alone
 
 
 @torch.no_grad()

@@ -7,7 +7,7 @@ from lekalo.core.errors import ModelError
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import attach_adapter
 from lekalo.models.adapters.switch import AdapterSet
-from lekalo.models.generate import Decoder, Sampling
+from support.adapters import answers
 from support.tiny import tiny_base
 
 KINDS = {
@@ -41,26 +41,15 @@ def adapters(base, tmp_path_factory):
     return held
 
 
-def _answers(base, requests):
-    decoder = Decoder(base, end_ids=())
-    said = {}
-    for prompt, mixture in requests:
-        said[decoder.add(list(prompt), Sampling(max_tokens=10), mixture)] = []
-    while decoder.busy:
-        for piece in decoder.step():
-            said[piece.key].append(piece.token)
-    return list(said.values())
-
-
 def test_unlike_adapters_share_a_batch(base, adapters):
     strengths = [{"prompt": 1.0}, {"lora": 0.5, "dora": 1.5}, {"prefix": 1.0, "lora": 1.0}, {}]
     strengths.append({"dora": 1.0})
     mixtures = [adapters.mixture(own) for own in strengths]
     requests = list(zip(PROMPTS, mixtures, strict=True))
-    alone = [_answers(base, [request])[0] for request in requests]
+    alone = [answers(base, [request], 10)[0] for request in requests]
     assert len({tuple(answer) for answer in alone}) == len(requests)
-    assert _answers(base, requests) == alone
-    (bare,) = _answers(tiny_base(tie_word_embeddings=False), [(PROMPTS[3], None)])
+    assert answers(base, requests, 10) == alone
+    (bare,) = answers(tiny_base(tie_word_embeddings=False), [(PROMPTS[3], None)], 10)
     assert alone[3] == bare
 
 

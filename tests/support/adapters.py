@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from peft import PeftModel
 from lekalo.core.interfaces import Adapter
 from lekalo.core.settings import AdapterSettings
 from lekalo.models.adapters import attach_adapter
+from lekalo.models.base import Base
+from lekalo.models.generate import Decoder, Sampling
 from support.tiny import tiny_model
 
 IDS = torch.arange(5, 45).view(2, 20)
@@ -23,6 +25,20 @@ def logits(model: Any, ids: torch.Tensor = IDS) -> torch.Tensor:
     """The model's logits [B, T, V] in evaluation mode."""
     found: torch.Tensor = model.eval()(ids).logits
     return found
+
+
+def answers(
+    base: Base, requests: Sequence[tuple[Iterable[int], Any]], most: int
+) -> list[list[int]]:
+    """What one decoder says to prompts with their mixtures of adapters, all at once."""
+    decoder = Decoder(base, end_ids=())
+    said: dict[int, list[int]] = {}
+    for prompt, mixture in requests:
+        said[decoder.add(list(prompt), Sampling(max_tokens=most), mixture)] = []
+    while decoder.busy:
+        for piece in decoder.step():
+            said[piece.key].append(piece.token)
+    return list(said.values())
 
 
 def trained(model: Any, settings: AdapterSettings, seed: int = 0, spread: float = 0.1) -> Adapter:

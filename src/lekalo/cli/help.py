@@ -38,8 +38,8 @@ def said(text: str | None, language: Language) -> str:
     return "\n\n".join(p for p in parts if bool(_CYRILLIC.search(p)) == (language == "ru"))
 
 
-class Command(TyperCommand):
-    """A command whose help is in the listener's language."""
+class _Listening:
+    """A command's help in the listener's language."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """How it is called."""
@@ -50,25 +50,18 @@ class Command(TyperCommand):
         _write_text(self, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Its arguments and options."""
+        """Its arguments and options, and the commands of a group."""
         _write_parameters(self, ctx, formatter)
+        if isinstance(self, TyperGroup):
+            self.format_commands(ctx, formatter)
 
 
-class Group(TyperGroup):
+class Command(_Listening, TyperCommand):
+    """A command whose help is in the listener's language."""
+
+
+class Group(_Listening, TyperGroup):
     """A group of commands whose help is in the listener's language."""
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """How it is called."""
-        _write_usage(self, ctx, formatter)
-
-    def format_help_text(self, ctx: Any, formatter: Any) -> None:
-        """What is in it."""
-        _write_text(self, formatter)
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Its options, and its commands."""
-        _write_parameters(self, ctx, formatter)
-        self.format_commands(ctx, formatter)
 
 
 def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,6 +19,14 @@ RecipePath = Annotated[
         help=both("The recipe; by default ./recipe.yaml.", "Рецепт; без него ./recipe.yaml.")
     ),
 ]
+DataOrRecipe = Annotated[
+    list[Path],
+    typer.Argument(
+        help=both(
+            "Files or folders of data, or a recipe.", "Файлы или папки с данными либо рецепт."
+        )
+    ),
+]
 DEFAULT_RECIPE = Path("recipe.yaml")
 _RECIPES = (".yaml", ".yml")
 Overrides = Annotated[
@@ -28,6 +36,12 @@ Overrides = Annotated[
         help=both(
             "Override a key: --set train.epochs=2.", "Заменить ключ рецепта: --set train.epochs=2."
         ),
+    ),
+]
+DataLanguage = Annotated[
+    Literal["en", "ru"] | None,
+    typer.Option(
+        "--lang", help=both("en or ru; else the data's.", "en или ru; без него — язык данных.")
     ),
 ]
 Json = Annotated[

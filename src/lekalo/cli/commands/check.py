@@ -18,6 +18,8 @@ from lekalo.cli.help import both
 from lekalo.cli.options import (
     Accept,
     Because,
+    DataLanguage,
+    DataOrRecipe,
     Home,
     Json,
     Overrides,
@@ -26,6 +28,7 @@ from lekalo.cli.options import (
     recipe_meant,
 )
 from lekalo.core.errors import HeldError, OutsideError, UserError
+from lekalo.core.records import Language
 from lekalo.data.checked import KINDS, Checked, accept_holds
 from lekalo.data.drafts import write_drafts
 from lekalo.data.fixing import fix_files
@@ -39,14 +42,7 @@ PAGE = "check.html"
 
 
 def command(
-    data: Annotated[
-        list[Path],
-        typer.Argument(
-            help=both(
-                "Files or folders of data, or a recipe.", "Файлы или папки с данными либо рецепт."
-            )
-        ),
-    ] = [],
+    data: DataOrRecipe = [],
     evals: Annotated[
         list[Path],
         typer.Option(
@@ -141,12 +137,7 @@ def command(
             ),
         ),
     ] = None,
-    language: Annotated[
-        str,
-        typer.Option(
-            "--lang", help=both("en or ru; else the data's.", "en или ru; без него — язык данных.")
-        ),
-    ] = "",
+    language: DataLanguage = None,
     accept: Accept = [],
     because: Because = "",
     overrides: Overrides = [],
@@ -168,7 +159,6 @@ def command(
     if mask and not fix:
         raise UserError(mistakes.MASK_NEEDS_FIX)
     _one_of("--kind", kind, KINDS)
-    _one_of("--lang", language, ("en", "ru"))
     recipe = recipe_meant(data)
     if recipe is None and overrides:
         raise UserError(mistakes.SET_NEEDS_RECIPE)
@@ -201,7 +191,7 @@ def _check_data(
     data: list[Path],
     evals: list[Path],
     kind: Any,
-    language: Any,
+    language: Language | None,
     models: dict[str, Any],
     policy: Path | None,
     report: Report,
@@ -213,7 +203,7 @@ def _check_data(
         data,
         evals,
         kind=kind or None,
-        language=language or None,
+        language=language,
         banned=banned_phrases(policy) if policy else (),
         **models,
         tell=lambda done, total, check: report("checking", done, total, check),
@@ -239,7 +229,7 @@ def _models(embedding: str, judge: str) -> dict[str, Any]:
     return {"embed": load_encoder(embedding), "judge": load_judge(judge) if judge else None}
 
 
-def _said(language: str, embedding: str, judge: str) -> list[str]:
+def _said(language: Language | None, embedding: str, judge: str) -> list[str]:
     """The options that stand for keys of a recipe."""
     keys = {"language": language, "checks.embedding": embedding, "checks.judge": judge}
     return [f"{key}={dumps(value)}" for key, value in keys.items() if value]

@@ -6,28 +6,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lekalo.cli import console, mistakes
 from lekalo.cli.help import both
-from lekalo.cli.options import DEFAULT_RECIPE, Home, Json, Overrides, recipe_meant
+from lekalo.cli.options import (
+    DEFAULT_RECIPE,
+    DataLanguage,
+    DataOrRecipe,
+    Home,
+    Json,
+    Overrides,
+    recipe_meant,
+)
 from lekalo.core.errors import UserError
-from lekalo.core.records import Language
 from lekalo.core.sizes import read_count, read_size
 
 
 def command(
-    data: Annotated[
-        list[Path],
-        typer.Argument(
-            help=both(
-                "Files or folders of data, or a recipe.", "Файлы или папки с данными либо рецепт."
-            )
-        ),
-    ] = [],
+    data: DataOrRecipe = [],
     base: Annotated[
         str,
         typer.Option(
@@ -82,12 +81,7 @@ def command(
             )
         ),
     ] = True,
-    language: Annotated[
-        str,
-        typer.Option(
-            "--lang", help=both("en or ru; else the data's.", "en или ru; без него — язык данных.")
-        ),
-    ] = "",
+    language: DataLanguage = None,
     overrides: Overrides = [],
     home: Home = None,
     json: Json = False,
@@ -115,26 +109,17 @@ def command(
         tokens=_read("--tokens", tokens, read_count, "K, M, B, T", "3B") if tokens else None,
         probe=probe,
     )
-    spoken = _language(language)
     with console.stages() as report:
         if recipe is not None:
-            said = [f"language={spoken}"] if spoken else []
+            said = [f"language={language}"] if language else []
             project = open_project(recipe, [*overrides, *said], home)
             made = plan_recipe(project, asked=asked, report=report)
         else:
-            made = plan_files(data, base or "nano", asked=asked, language=spoken, report=report)
+            made = plan_files(data, base or "nano", asked=asked, language=language, report=report)
     if json:
         console.print_json(plan_screen.plan_json(made))
     else:
         plan_screen.say_plan(made)
-
-
-def _language(value: str) -> Language | None:
-    if value in ("en", "ru"):
-        return "en" if value == "en" else "ru"
-    if value:
-        raise UserError(mistakes.ONE_OF(option="--lang", value=value, allowed="en, ru"))
-    return None
 
 
 def _read(option: str, text: str, read: Callable[[str], int], allowed: str, example: str) -> int:

@@ -181,7 +181,7 @@ def _update(
     out, inner = sides(layer)
     if (b.shape[0], a.shape[1]) != (out, inner):
         raise _folder.other_base(folder, path, (b.shape[0], a.shape[1]), (out, inner))
-    if config.dora != (magnitude is not None) or (config.dora and magnitude.shape != (out,)):  # type: ignore[union-attr]
+    if (None if magnitude is None else magnitude.shape) != ((out,) if config.dora else None):
         raise ModelError(words.DORA_DIFFERS(folder=folder / _folder.WEIGHTS, path=path))
     check_rank(path, rank, layer)
     return LowRank(a, b, config.scale_of(path), config.dropout, magnitude)

@@ -14,7 +14,7 @@ from lekalo.cli import console, counts
 from lekalo.cli import data_words as words
 from lekalo.cli.help import both
 from lekalo.cli.listener import spoken
-from lekalo.cli.options import Json
+from lekalo.cli.options import DataLanguage, Json
 from lekalo.core.findings import finding_json
 from lekalo.data.convert import Converted, convert
 
@@ -53,12 +53,7 @@ def command(
             ),
         ),
     ] = False,
-    language: Annotated[
-        Literal["en", "ru"] | None,
-        typer.Option(
-            "--lang", help=both("en or ru; else the data's.", "en или ru; без него — язык данных.")
-        ),
-    ] = None,
+    language: DataLanguage = None,
     json: Json = False,
 ) -> None:
     """A row that the shape cannot express is refused by file and line; nothing is lost unsaid.
