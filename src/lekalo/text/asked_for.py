@@ -52,13 +52,13 @@ _FOR_NUMBER = re.compile(
     r"|\b(?:number|term|period|price|cost|fee|sum|age|amount|time|days?|hours?|weeks?|limit|share|percentage|warranty|allowance|discount|total"
     r"|minimum|maximum|weight|height|length|width|size|power|speed|distance|temperature|capacity|deposit"
     r"|fine|penalty|salary|bonus|points|rate|charge|pay|spend|interval)\b"
-    r"|\bсколько|\bкак (?:долго|часто|скоро)|\bкак(?:ой|ая|ое|ие|ова|ов|ую)\b|\bстоимост|\bцен[аы]"
+    r"|\bскольк|\bкак (?:долго|часто|скоро)|\bкак(?:ой|ая|ое|ие|ова|ов|ую)\b|\bстоимост|\bцен[аы]"
     r"|\bсрок|\bчисло\b|\bколичеств|\bлимит|\bскидк|\bвремя|\bчас[ау]?\b|\bдн(?:ей|я)\b",
     re.IGNORECASE,
 )
 _FOR_DATE = re.compile(
     r"\bwhen\b|\bhow (?:late|early|soon)\b|\b(?:date|day|time|hours?|year|deadline)\b"
-    r"|\bкогда|\bво сколько|\bкак(?:ого|ой|ие)\b"
+    r"|\bкогда|\b(?:во|до|со?|к) скольк|\bкак(?:ого|ой|ие)\b"
     r"|\bдат[аыу]|\bдень|\bврем|\bчас|\bгод",
     re.IGNORECASE,
 )
@@ -82,16 +82,16 @@ _SORTS = {
     r"|(?:во |в )(?:что|сколько) (?:мне |нам )?(?:обойд\w+|встан\w+|выйд\w+)",
     "person": r"who|whom|whose|кто|кого|кому|кем|чей|чья|чьё|чье|чьи|чью|чьей|чьего",
     "place": r"where|где|куда|откуда",
-    "time": r"when|what time|когда|во сколько|в котором часу",
+    "time": r"when|what time|когда|(?:во|до|со?|к) скольк\w{1,3}|в котором часу",
     "amount": r"how (?:much|many|long|often|far|old|big)"
-    r"|сколько|как долго|(?:на |за |в )как(?:ое|ой) (?:время|срок|период)|как(?:ой|ов) срок",
+    r"|скольк\w{1,3}|как долго|(?:на |за |в )как(?:ое|ой) (?:время|срок|период)|как(?:ой|ов) срок",
     "cause": r"why|почему|зачем|отчего",
 }
 _SORT = re.compile(
     "|".join(rf"(?P<{sort}>\b(?:{words})\b)" for sort, words in _SORTS.items()), re.IGNORECASE
 )
 _QUESTION_WORD = re.compile(
-    r"\b(?:how|what|which|why|when|where|whom?|whose|как\w{0,3}|что|чем|чего|сколько|когда|где|куда|кто"
+    r"\b(?:how|what|which|why|when|where|whom?|whose|как\w{0,3}|что|чем|чего|скольк\w{1,3}|когда|где|куда|кто"
     r"|кого|кому|откуда|почему|почём|чь\w{1,3}|чей)\b",
     re.IGNORECASE,
 )
