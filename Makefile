@@ -33,8 +33,9 @@ lint: $(VENV)/.tools  ## format, rules, types, layers, spelling
 check: lint test  ## what a change must pass
 
 FIGURES := nano adherence stories sft qlora start resume rollback personal_data near_duplicates \
-	checks "checks --scale --rows 100000" "adapters --quick" "peak --quick" "vocabulary --quick" \
-	"domain --quick" "closed_book --quick" "mixing --quick" readers
+	checks "checks --fresh" "checks --scale --rows 100000" "adapters --quick" "peak --quick" attention \
+	"vocabulary --quick" "mixing --quick" readers domain closed_book ways epochs learning_rate
+# and `checks --embedding`, whose models `benchmarks/encoders.py` makes of packages that it names
 
 bench: bench-env  ## every figure of the README, to the end even where one is missed; hours
 	missed=; for each in $(FIGURES); do set -- $$each; script=$$1; shift; \

@@ -10,8 +10,8 @@ the gaps between them. Two things made a run large for nothing:
                                then
 
 Where the user has said how much memory there is, large tensors stand apart from the heap and go
-back as they are freed: a third less memory above a base in 4 bits, whose weights are expanded again
-and again, at a quarter more time. All of this is glibc's; elsewhere nothing is done.
+back as they are freed. Above a base in 4 bits, whose weights are expanded again and again, that
+spares the gaps and takes time. All of this is glibc's; elsewhere nothing is done.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 GROWN = 0.1
 """The share by which gaps may make the process larger than a step needs."""
 EVERY = 20
-"""Steps between two trims at least: to ask for the pages again takes the next step some 0.2 s."""
+"""Steps between two trims at least: the next step has to ask for the pages again."""
 APART = 8 << 20
 """Bytes from which a tensor stands apart from the heap where memory is scarce."""
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # M_ARENA_MAX and M_MMAP_THRESHOLD in glibc's malloc.h

@@ -17,8 +17,9 @@ come as its activations go, so the larger of the two counts. Each of the `lines`
 computed in has gradients of its own; their passes together have no more rows than one line's.
 
 Beside these stand what the process holds already when it is asked (Python, the libraries, the
-rows), what the libraries load while it trains (`_CODE`), and the gaps that its heap is let have
-(`heap.GROWN`). Compared with real runs by `benchmarks/plan.py`.
+rows), what the libraries load while it trains (`_CODE`), the trained weights as they were last kept
+(`second_look`), and the gaps that its heap is let have (`heap.GROWN`; between two trims they may
+be larger). Compared with real runs by `benchmarks/plan.py`.
 
 Left out: answers to suites, which are written before and after training.
 """
@@ -43,6 +44,7 @@ from lekalo.training.activations import Twin, activations, twin_of
 from lekalo.training.heap import GROWN, resident
 from lekalo.training.lines import line_count
 from lekalo.training.optimizer import hidden_matrices
+from lekalo.training.second_look import ROOM
 
 _FLOAT = 4
 """Bytes of fp32: masters, moments, adapters and logits."""
@@ -101,6 +103,7 @@ def estimate(
     passing = gradients if alone else (lines * live if masters else 0)
     expanded = _expanded(model, recipe) * size
     beside = _CODE + (_process(model) if beside is None else beside)
+    beside += live if live <= ROOM else 0
     found = MemoryEstimate(
         weights=held_bytes(model, recipe.quantise, size) + (0 if twin.full else live) + masters,
         gradients=gradients,
